@@ -1,0 +1,1 @@
+"""Papers that the office prints: letters and memos as PDF, the same input giving the same bytes."""

@@ -1,0 +1,44 @@
+"""Looking documents up: each read names the person who asks."""
+
+from flask import current_app
+
+from geos.access import queries as access
+from geos.core.actor import Actor
+from geos.core.db import db
+from geos.core.errors import NotFound
+from geos.documents.models import Document
+from geos.documents.vault import ByteVault, vault_from
+
+
+def get(actor: Actor, document_id: int) -> Document:
+    """The document, where the actor may read the thing it belongs to and is cleared for its level."""
+    document = db.session.get(Document, document_id)
+    if document is None or not may_read(actor, document):
+        raise NotFound
+    return document
+
+
+def may_read(actor: Actor, document: Document) -> bool:
+    """Same institution, cleared for the level, and need-to-know of the owner; the system reads all."""
+    if actor.is_system:
+        return True
+    return (
+        actor.institution_id == document.institution_id
+        and document.level <= actor.clearance
+        and access.may_read(actor, document.owner_kind, document.owner_id, document.level)
+    )
+
+
+def content(document: Document) -> bytes:
+    """The document's bytes as they were received or made."""
+    return vault().read(document.sha256)
+
+
+def vault() -> ByteVault:
+    """The vault of this installation: GEOS_VAULT_URL, a folder or an S3-compatible address."""
+    where = str(current_app.config["GEOS_VAULT_URL"])
+    held = current_app.extensions.setdefault("geos_vault", {})
+    if where not in held:
+        held[where] = vault_from(where)
+    found: ByteVault = held[where]
+    return found
