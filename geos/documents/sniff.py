@@ -78,13 +78,18 @@ _CLAIMS = {ending: {kind, "text/plain"} for ending, kind in _TEXT.items()} | {
     ".msg": {_OLE},
     ".rtf": {"application/rtf"},
 }
-_MARKUP = ((b"<svg", "image/svg+xml"), (b"<html", "text/html"), (b"<!doctype html", "text/html"))
-_MARKUP += ((b"<script", "text/html"), (b"<?xml", "application/xml"))
+_MARKUP = (
+    (b"<svg", "image/svg+xml"),
+    (b"<html", "text/html"),
+    (b"<!doctype html", "text/html"),
+    (b"<script", "text/html"),
+    (b"<?xml", "application/xml"),
+)
 
 
 @dataclass(frozen=True)
 class Sniffed:
-    """What a file is: media type, pages where that means something, and a remark ('' where nothing is odd)."""
+    """What a file is: media type, pages where that means something, remark ('' where nothing is odd)."""
 
     media_type: str
     remark: str = ""

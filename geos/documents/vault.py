@@ -212,5 +212,5 @@ def _s3(url: str) -> ByteVault:
 
 
 def vault_from(where: str | Path) -> ByteVault:
-    """The vault at a folder, or at an `s3://bucket/prefix` (credentials and endpoint from AWS_* variables)."""
+    """The vault in a folder, or at `s3://bucket/prefix` (credentials and endpoint from AWS_* variables)."""
     return _s3(where) if isinstance(where, str) and "://" in where else Vault(Path(where))
