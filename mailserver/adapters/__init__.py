@@ -1,0 +1,1 @@
+"""Ready implementations of the ports: in memory for tests, from a TOML file for a small site."""
