@@ -24,13 +24,15 @@ class Signature:
     """Who signed, and as what.
 
     `title` is the signer's own title; with ACTING it is the title of the post held for the time being,
-    without the word Kaimu. `principal_title` is the title of the one for whom FOR signs.
+    without the word Kaimu. `principal_title` is the title of the one for whom FOR signs. `signed` is a line
+    above the name that says how it was signed; without it the paper leaves room for a hand.
     """
 
     name: str
     title: str
     authority: Authority = Authority.OWN
     principal_title: str = ""
+    signed: str = ""
 
 
 @dataclass(frozen=True)
