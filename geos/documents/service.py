@@ -100,7 +100,13 @@ def _note_reading(actor: Actor, document: Document) -> None:
     row = insert(Reading).values(person_id=actor.person_id, document_id=document.id, hour=hour)
     if db.session.execute(row.on_conflict_do_nothing().returning(Reading.id)).first():
         audit.record(
-            actor, "read", "document", document.id, level=int(document.level), sha256=document.sha256
+            actor,
+            "read",
+            "document",
+            document.id,
+            institution_id=document.institution_id,
+            level=document.level,
+            sha256=document.sha256,
         )
 
 

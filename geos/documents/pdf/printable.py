@@ -61,7 +61,7 @@ def subject_line(text: str) -> str:
 
 
 def numbered(body: str) -> list[list[str]]:
-    """Paragraphs as lists of lines; from the second on they begin with 2., 3. …, unless they have a number."""
+    """Paragraphs as lists of lines; from the second on they begin with 2., 3. … unless already numbered."""
     paragraphs = [found.split("\n") for found in _BLANK_LINES.split(clean(body)) if found]
     for number, rows in enumerate(paragraphs[1:], start=2):
         if not _OWN_NUMBER.match(rows[0]):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 TEMPLATES = Path(__file__).parent / "templates"
-# Bundled with Typst, so that every machine prints the same bytes. The later ones lend the signs the first lacks.
+# Bundled with Typst, so that every machine prints the same bytes; the later ones lend what the first lacks.
 FONTS = ("Libertinus Serif", "DejaVu Sans Mono", "New Computer Modern Math")
 
 
