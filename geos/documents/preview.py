@@ -1,0 +1,86 @@
+"""Pictures of pages: paper shown on a slow line for some 20 kB, made once and kept in the cache folder.
+
+A palette PNG of a text page is a tenth of a JPEG. What is in the cache may be thrown away at any time.
+"""
+
+import io
+import os
+import tempfile
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from geos.documents.models import Document
+from geos.documents.pdfium import PdfError, page_image
+from geos.documents.sniff import PDF, PICTURES
+
+WIDTHS = (600, 900, 1400)  # pixels: a phone, a desk, a closer look
+COLOURS = 32  # enough for ink, stamp and paper
+MOST_POINTS = 80_000_000  # a picture of more points than an A2 page at 400 dpi is not opened
+
+
+class NoPicture(Exception):
+    """This document has no such page, or none that can be shown."""
+
+
+def picture(
+    document: Document, number: int, width: int, content: Callable[[Document], bytes], cache: Path
+) -> bytes:
+    """Page `number` (from 1) as PNG, `width` (one of WIDTHS) pixels wide; NoPicture where there is none."""
+    if width not in WIDTHS or not 1 <= number <= (document.pages or 0):
+        raise NoPicture
+    path = cache / "pages" / document.sha256[:2] / f"{document.sha256}-{number}-{width}.png"
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        made = _png(_draw(document.media_type, content(document), number, width))
+        _keep(path, made)
+        return made
+
+
+def _draw(media_type: str, data: bytes, number: int, width: int) -> Image.Image:
+    if media_type == PDF:
+        try:
+            return page_image(data, number, width)
+        except PdfError as error:
+            raise NoPicture from error
+    if media_type in PICTURES:
+        return _scaled(data, width)
+    raise NoPicture
+
+
+def _scaled(data: bytes, width: int) -> Image.Image:
+    """The picture upright and no wider than `width`, on white where it lets through."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MOST_POINTS is stricter
+            opened = Image.open(io.BytesIO(data))
+        if opened.width * opened.height > MOST_POINTS:
+            raise NoPicture
+        opened.draft("RGB", (width, width * 2))  # a JPEG is decoded no finer than needed
+        upright = ImageOps.exif_transpose(opened)
+        upright.thumbnail((width, width * 4))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise NoPicture from error
+    paper = Image.new("RGB", upright.size, "white")
+    seen = upright.convert("RGBA")
+    paper.paste(seen, mask=seen.getchannel("A"))
+    return paper
+
+
+def _png(drawn: Image.Image) -> bytes:
+    out = io.BytesIO()
+    few = drawn.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def _keep(path: Path, made: bytes) -> None:
+    """Appear whole or not at all; no fsync, for it can be made again."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(made)
+    os.replace(temporary, path)
