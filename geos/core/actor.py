@@ -30,7 +30,10 @@ REGISTRY_ROLES = frozenset({Role.REGISTRY_CLERK, Role.RECORDS_MANAGER})
 
 @dataclass(frozen=True)
 class HeldPost:
-    """A post held now; `acting_for` is the person in whose place it is held (Kaimu), else None."""
+    """A post held now; `acting_for_id` is the person in whose place it is held (Kaimu), else None.
+
+    `covering` marks a vacant post whose work falls to the head of its unit.
+    """
 
     id: int
     code: str
@@ -40,6 +43,8 @@ class HeldPost:
     registry_id: int | None = None
     acting: bool = False
     acting_for_id: int | None = None
+    acting_for: str = ""  # that person's name
+    covering: bool = False
     clearance: Level = Level.RESTRICTED
     roles: frozenset[Role] = frozenset()
 

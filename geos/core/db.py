@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, MetaData, event
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
 from geos.core.errors import Stale
@@ -35,6 +35,18 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": True, "expire_on_commit": True})
+
+
+class Versioned:
+    """Mixin of things that two people may act on: the second writer of one reading gets Stale (409)."""
+
+    version: Mapped[int] = mapped_column()
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """SQLAlchemy counts the version up with each UPDATE."""
+        return {"version_id_col": cls.version}
+
 
 # Each runs at the start (or the end) of every outermost command, inside its transaction.
 _opening: list[Callable[[Session], None]] = []

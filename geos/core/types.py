@@ -29,7 +29,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def code(kind: type[StrEnum]) -> Enum:
+def choice(kind: type[StrEnum]) -> Enum:
     """An enum stored as its short text value: the same column on SQLite and PostgreSQL."""
     return Enum(
         kind,

@@ -1,0 +1,40 @@
+"""Who may read what: the one source that lists, search and policies join."""
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql import ColumnElement
+
+from geos.access.models import AccessRow
+from geos.core.actor import Actor
+from geos.core.db import db
+from geos.core.types import Level
+
+
+def may_read(actor: Actor, kind: str, id: int, level: Level) -> bool:
+    """Whether a token of this actor opens this subject and the clearance reaches its level."""
+    if actor.is_system:
+        return True
+    if level > actor.clearance:
+        return False
+    found = select(AccessRow.token).where(
+        AccessRow.subject_kind == kind, AccessRow.subject_id == id, AccessRow.token.in_(actor.tokens)
+    )
+    return db.session.execute(found.limit(1)).first() is not None
+
+
+def readable(
+    actor: Actor,
+    kind: str,
+    id: InstrumentedAttribute[int],
+    level: InstrumentedAttribute[Level],
+) -> ColumnElement[bool]:
+    """The condition that a list puts into its own query, so that nothing unreadable is ever fetched."""
+    row = exists().where(
+        AccessRow.subject_kind == kind, AccessRow.subject_id == id, AccessRow.token.in_(actor.tokens)
+    )
+    return row & (level <= actor.clearance)
+
+
+def tokens_of(kind: str, id: int) -> Select[str]:
+    """Every token that opens a subject."""
+    return select(AccessRow.token).where(AccessRow.subject_kind == kind, AccessRow.subject_id == id)

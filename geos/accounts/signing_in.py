@@ -1,0 +1,153 @@
+"""Flask-Login over our own sessions: who is behind a request, and what is kept when a session has ended.
+
+The cookie (signed by Flask) holds the session's random key and when it was last used, so that looking at
+pages writes nothing; ending a session is a change of its row.
+"""
+
+from datetime import timedelta
+from functools import cached_property
+
+from flask import Flask, Request, Response, current_app, g, request, session
+from flask_login import UserMixin, current_user
+from werkzeug.datastructures import MultiDict
+
+from geos.accounts import queries, service
+from geos.accounts.models import UserSession
+from geos.core.actor import Actor
+from geos.core.clock import now
+from geos.directory import queries as directory
+from geos.extensions import login
+from geos.web import i18n, kept
+from geos.web.i18n import language
+
+SEEN = "seen"  # seconds since the epoch of the last request, in the cookie
+REFRESH = 60  # seconds after which the cookie's `seen` is written again
+
+
+class SignedIn(UserMixin):
+    """The person behind a session, with the posts held at this moment."""
+
+    def __init__(self, row: UserSession) -> None:
+        self.session = row
+        self.account = row.account
+        self.person = row.account.person
+
+    def get_id(self) -> str:
+        """What Flask-Login stores: the session's key, never the person's id."""
+        return str(session.get("_user_id", ""))
+
+    @cached_property
+    def actor(self) -> Actor:
+        """The actor, built once for a request."""
+        return directory.actor_for(self.person)
+
+    @property
+    def name(self) -> str:
+        """As shown at the top right."""
+        return self.person.name
+
+    @property
+    def initials(self) -> str:
+        """For the round chip."""
+        return self.person.initials
+
+    @property
+    def language(self) -> str:
+        """The language that the person chose."""
+        return self.person.language
+
+    @property
+    def institution_name(self) -> str:
+        """In the reader's language."""
+        institution = self.person.institution
+        return institution.name_en if language() == "en" else institution.name_sw
+
+    @property
+    def post_title(self) -> str:
+        """The first post's title, with Kaimu where it is held acting."""
+        post = self.actor.post()
+        if post is None:
+            return ""
+        title = post.title_en if language() == "en" else post.title_sw
+        mark = "Acting " if language() == "en" else "Kaimu "
+        return mark + title if post.acting else title
+
+
+def init_app(app: Flask) -> None:
+    """Register the loader and the hooks of the web layer."""
+    login.user_loader(_load)
+    app.after_request(_refresh)
+    kept.on_keep(_keep)
+    kept.on_fetch(_fetch)
+    kept.on_drop(_drop)
+    i18n.on_change(_remember_language)
+
+
+def begin(key: str) -> None:
+    """Put a fresh session into the cookie; anything from before the sign-in is dropped (fixation)."""
+    session.clear()
+    session["_user_id"] = key
+    session["_fresh"] = True
+    session[SEEN] = int(now().timestamp())
+
+
+def forget() -> None:
+    """Drop the cookie's session, keeping what is to be said on the next page."""
+    for name in ("_user_id", "_fresh", SEEN):
+        session.pop(name, None)
+
+
+def timed_out() -> bool:
+    """Whether the browser's session ended because nothing was done for a while."""
+    return "_user_id" in session and not current_user.is_authenticated
+
+
+def _load(key: str) -> SignedIn | None:
+    row = queries.session_by_key(key)
+    if row is None or row.ended_at is not None or row.account.person.ended_at is not None:
+        return None
+    idle = now().timestamp() - float(session.get(SEEN, 0))
+    return SignedIn(row) if idle <= _idle().total_seconds() else None
+
+
+def _idle() -> timedelta:
+    return timedelta(minutes=current_app.config["GEOS_SESSION_MINUTES"])
+
+
+def _refresh(response: Response) -> Response:
+    if request.endpoint == "web.static" or not current_user or not current_user.is_authenticated:
+        return response
+    moment = int(now().timestamp())
+    if "_user_id" in session and moment - int(session.get(SEEN, 0)) >= REFRESH:
+        session[SEEN] = moment
+    return response
+
+
+def _person_of_ended_session() -> int | None:
+    """Whose session this browser had: only one that ended by itself counts, not one signed out of."""
+    row = queries.session_by_key(str(session.get("_user_id", "")))
+    if row is None or row.ended_at is not None or row.account.person.ended_at is not None:
+        return None
+    return row.account.person_id
+
+
+def _keep(request: Request) -> None:
+    person_id = _person_of_ended_session()
+    text = kept.text_of(request)
+    if person_id is not None and text:
+        service.keep_text(person_id, request.path, [list(pair) for pair in text.items(multi=True)])
+
+
+def _fetch(path: str) -> "MultiDict[str, str] | None":
+    row = queries.kept(current_user.person.id, path, now() - service.KEPT_TEXT)
+    return MultiDict([(str(name), str(value)) for name, value in row.data]) if row else None
+
+
+def _drop(path: str) -> None:
+    service.drop_text(current_user.person.id, path)
+
+
+def _remember_language(code: str) -> None:
+    if current_user.is_authenticated:
+        g.pop("language", None)
+        service.set_language(current_user.person.id, code)

@@ -1,0 +1,79 @@
+"""The application factory: settings, extensions, features. Nothing else."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from geos import config
+from geos.accounts import signing_in
+from geos.accounts.views import bp as accounts
+from geos.audit import triggers  # noqa: F401 - registers the journal's triggers with create_all
+from geos.core import numbering, once  # noqa: F401 - their tables and hooks
+from geos.core.db import db, tune
+from geos.documents.views import bp as documents
+from geos.extensions import login, mail, migrate
+from geos.web import nav
+from geos.web import setup as web
+
+FEATURES = (accounts, documents)
+NAV: tuple[nav.Entry, ...] = ()
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application under the settings in force; `settings` override them (tests)."""
+    instance = config.instance_folder()
+    app = Flask(__name__, static_folder=None, instance_path=str(instance))
+    app.config.update({name: value.value for name, value in config.load().items()})
+    app.config.update(settings or {})
+    app.config.setdefault("SQLALCHEMY_DATABASE_URI", app.config["GEOS_DATABASE_URL"])
+    app.config.update(_fixed(app.config))
+    db.init_app(app)
+    with app.app_context():
+        tune(db.engine)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    login.init_app(app)
+    mail.init_app(app)
+    CSRFProtect(app)
+    web.init_app(app)
+    signing_in.init_app(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature)
+    nav.add(*NAV)
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=0)  # type: ignore[method-assign]
+    return app
+
+
+def secret_key(keys: Path) -> str:
+    """The key that signs cookies, made once and kept in the keys folder (0600)."""
+    path = keys / "secret-key"
+    if not path.exists():
+        keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_suffix(".new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(token_hex(32))
+        fresh.replace(path)
+    return path.read_text().strip()
+
+
+def _fixed(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from the settings and is nobody's choice."""
+    return {
+        "SECRET_KEY": settings.get("SECRET_KEY") or secret_key(Path(settings["GEOS_KEYS"])),
+        "MAX_CONTENT_LENGTH": settings["GEOS_UPLOAD_LIMIT"] * 2 + 1_000_000,
+        "MAX_FORM_MEMORY_SIZE": 2_000_000,
+        "SESSION_COOKIE_NAME": "geos",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": str(settings["GEOS_URL"]).startswith("https://"),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAIL_SUPPRESS_SEND": False,
+        "MAIL_DEFAULT_SENDER": None,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+    }

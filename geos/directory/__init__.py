@@ -1,0 +1,1 @@
+"""Institutions, units, registries, posts, people and who holds which post when."""

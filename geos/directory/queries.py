@@ -1,0 +1,206 @@
+"""Who holds what now, and whom one may address."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql import ColumnElement
+
+from geos.core.actor import Actor, HeldPost, Role
+from geos.core.clock import today
+from geos.core.db import db
+from geos.core.errors import NotFound
+from geos.directory.models import (
+    Appointment,
+    AppointmentKind,
+    Institution,
+    Person,
+    PersonRole,
+    Post,
+    Registry,
+    RegistryKind,
+    SigningGrant,
+    Unit,
+)
+
+
+def in_force(day: date) -> ColumnElement[bool]:
+    """The condition that an appointment holds on this day."""
+    return and_(Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
+
+
+def actor_for(person: Person) -> Actor:
+    """The person with every post held today: own, acting (chains followed), and vacant ones covered."""
+    held = _held(person.id)
+    heads = set(
+        db.session.scalars(select(Unit.id).where(Unit.head_post_id.in_([post.id for post in held] or [0])))
+    )
+    covered = _vacant_in(heads) if heads else []
+    own = db.session.scalars(select(PersonRole.role).filter_by(person_id=person.id))
+    return Actor(
+        person_id=person.id,
+        institution_id=person.institution_id,
+        name=person.name,
+        posts=(*held, *covered),
+        own_roles=frozenset(own),
+        unit_ids=frozenset(heads),
+    )
+
+
+def _held(person_id: int) -> list[HeldPost]:
+    """Own posts first, then those held as Kaimu: of whom one acts for, one also acts for theirs."""
+    found: dict[int, HeldPost] = {}
+    asked: set[int] = set()
+    ask = {person_id}
+    while ask:
+        asked |= ask
+        rows = _appointments(ask, acting_only=ask != {person_id})
+        for row in rows:
+            found.setdefault(row.post_id, _as_held(row))
+        ask = {row.acting_for_id for row in rows if row.acting_for_id} - asked
+    return sorted(found.values(), key=lambda post: (post.acting, post.id))
+
+
+def _appointments(person_ids: Iterable[int], acting_only: bool) -> list[Appointment]:
+    query = select(Appointment).where(Appointment.person_id.in_(person_ids), in_force(today()))
+    if acting_only:
+        query = query.where(Appointment.kind == AppointmentKind.ACTING)
+    return list(db.session.scalars(query.order_by(Appointment.id)))
+
+
+def _as_held(appointment: Appointment) -> HeldPost:
+    acting = appointment.kind is AppointmentKind.ACTING
+    return _held_post(
+        appointment.post,
+        acting=acting,
+        acting_for_id=appointment.acting_for_id if acting else None,
+        acting_for=appointment.acting_for.name if acting and appointment.acting_for else "",
+    )
+
+
+def _held_post(post: Post, **how: Any) -> HeldPost:
+    return HeldPost(
+        id=post.id,
+        code=post.code,
+        title_sw=post.title_sw,
+        title_en=post.title_en,
+        unit_id=post.unit_id,
+        registry_id=post.registry_id,
+        clearance=post.clearance,
+        roles=frozenset(row.role for row in post.roles),
+        **how,
+    )
+
+
+def _vacant_in(unit_ids: Iterable[int]) -> list[HeldPost]:
+    taken = exists().where(Appointment.post_id == Post.id, in_force(today()))
+    rows = db.session.scalars(select(Post).where(Post.unit_id.in_(unit_ids), Post.active, ~taken))
+    return [_held_post(post, covering=True) for post in rows]
+
+
+def holders(post_id: int) -> list[Person]:
+    """Who holds a post today: substantive first, then acting; empty when it is vacant."""
+    query = (
+        select(Person)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.post_id == post_id, in_force(today()), Person.ended_at.is_(None))
+        .order_by(Appointment.kind.desc(), Appointment.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def institution(institution_id: int) -> Institution:
+    """An institution by id, or NotFound."""
+    found = db.session.get(Institution, institution_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def members(besides: int | None = None) -> list[Institution]:
+    """Every active institution but one, by Swahili name: public knowledge for whoever is signed in."""
+    query = select(Institution).where(Institution.active, Institution.id != (besides or 0))
+    return list(db.session.scalars(query.order_by(Institution.name_sw)))
+
+
+def post(post_id: int) -> Post:
+    """A post of any institution by id, or NotFound; posts are public in the directory."""
+    found = db.session.get(Post, post_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def posts_with_holders(institution_id: int) -> list[tuple[Post, str, bool]]:
+    """Every active post: the post, its holder's name ("" when vacant) and whether that is a Kaimu."""
+    holder = aliased(Person)
+    query = (
+        select(Post, Appointment.kind, holder)
+        .outerjoin(Appointment, and_(Appointment.post_id == Post.id, in_force(today())))
+        .outerjoin(holder, holder.id == Appointment.person_id)
+        .where(Post.institution_id == institution_id, Post.active)
+        .order_by(Post.title_sw, Post.id, Appointment.kind, Appointment.id)
+    )
+    rows: dict[int, tuple[Post, str, bool]] = {}
+    for found, kind, person in db.session.execute(query):  # acting sorts first: work reaches that officer
+        rows.setdefault(found.id, (found, person.name if person else "", kind is AppointmentKind.ACTING))
+    return list(rows.values())
+
+
+def supervisor_of(post_id: int) -> Post | None:
+    """The post to which this one answers: its stated supervisor, else the head of its unit."""
+    found = post(post_id)
+    head_id = found.supervisor_id or found.unit.head_post_id
+    return db.session.get(Post, head_id) if head_id and head_id != post_id else None
+
+
+def principals(post_ids: Iterable[int]) -> list[Post]:
+    """The posts for whose holders the holders of these may sign (Kny.)."""
+    query = select(Post).join(SigningGrant, SigningGrant.principal_id == Post.id)
+    return list(db.session.scalars(query.where(SigningGrant.post_id.in_(list(post_ids)))))
+
+
+def may_sign_for(post_id: int, principal_id: int) -> bool:
+    """Whether the holder of this post may sign Kny. for the holder of that one."""
+    return db.session.get(SigningGrant, (post_id, principal_id)) is not None
+
+
+def open_registry(institution_id: int) -> Registry:
+    """The open registry (masjala ya wazi) of an institution, where letters to it arrive."""
+    query = select(Registry).filter_by(institution_id=institution_id, kind=RegistryKind.OPEN)
+    found = db.session.scalars(query.order_by(Registry.id).limit(1)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def registry(registry_id: int) -> Registry:
+    """A registry by id, or NotFound."""
+    found = db.session.get(Registry, registry_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def registries_of(actor: Actor) -> list[Registry]:
+    """The registries in which this actor works."""
+    query = select(Registry).where(Registry.id.in_(actor.registry_ids)).order_by(Registry.id)
+    return list(db.session.scalars(query))
+
+
+def people(institution_id: int) -> Select[Person]:
+    """The serving people of an institution, by surname."""
+    return (
+        select(Person)
+        .where(Person.institution_id == institution_id, Person.ended_at.is_(None))
+        .order_by(Person.surname, Person.id)
+    )
+
+
+def administered(actor: Actor) -> int:
+    """The institution that this actor administers; NotFound for anybody else."""
+    if actor.institution_id is None or not actor.has(Role.INSTITUTION_ADMIN):
+        raise NotFound
+    return actor.institution_id

@@ -1,0 +1,1 @@
+"""Consignments between institutions, and the intake where mail and letters meet at the registry."""

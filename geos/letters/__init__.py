@@ -1,0 +1,1 @@
+"""Correspondence: the registers of letters that come in and go out, drafting and signing."""

@@ -1,0 +1,244 @@
+"""Incoming letters as registered, outgoing letters from draft to signature, and their registers."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from geos.core.clock import now
+from geos.core.db import Versioned, db
+from geos.core.types import Level, LevelType, UtcDateTime, choice
+from geos.directory.models import Institution, Person, Post, Registry
+from geos.documents.models import Document
+from geos.files.models import Folio, RegistryFile
+
+
+class Channel(StrEnum):
+    """How a paper reached the registry (DOMAIN §3, 1)."""
+
+    MAIL = "mail"  # e-mail
+    GEOS = "geos"  # another institution, through the exchange
+    POST = "post"
+    HAND = "hand"
+
+
+class IncomingState(StrEnum):
+    REGISTERED = "registered"
+    FILED = "filed"
+
+
+class IncomingLetter(Versioned, db.Model):
+    """One line of the incoming register (Rejista ya barua zinazoingia)."""
+
+    __tablename__ = "incoming_letter"
+    __table_args__ = (
+        UniqueConstraint("registry_id", "year", "number"),
+        UniqueConstraint("registry_id", "source"),
+        CheckConstraint("(state = 'filed') = (folio_id IS NOT NULL)", name="filed_has_a_folio"),
+        Index("ix_incoming_letter_institution_id_id", "institution_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    registry_id: Mapped[int] = mapped_column(ForeignKey("registry.id"))
+    year: Mapped[int]
+    number: Mapped[int]
+    state: Mapped[IncomingState] = mapped_column(choice(IncomingState), default=IncomingState.REGISTERED)
+    channel: Mapped[Channel] = mapped_column(choice(Channel))
+    source: Mapped[str | None] = mapped_column(
+        String(200)
+    )  # mail:<base name> or consignment:<uid>; once each
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    registered_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    registered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    registered_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    sender: Mapped[str] = mapped_column(String(200))
+    sender_address: Mapped[str] = mapped_column(String(254), default="")  # e-mail, for the answer
+    sender_institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
+    their_reference: Mapped[str] = mapped_column(String(80), default="")
+    letter_date: Mapped[date | None]
+    subject: Mapped[str] = mapped_column(String(300))
+    level: Mapped[Level] = mapped_column(LevelType, default=Level.OPEN)
+    valuables: Mapped[bool] = mapped_column(default=False)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # null: paper without a scan
+    cover_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # the whole mail
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("registry_file.id"), index=True)
+    folio_id: Mapped[int | None] = mapped_column(ForeignKey("folio.id"))
+
+    at_registry: Mapped[Registry] = relationship()
+    document: Mapped[Document | None] = relationship(foreign_keys=document_id)
+    cover: Mapped[Document | None] = relationship(foreign_keys=cover_id)
+    file: Mapped[RegistryFile | None] = relationship()
+    folio: Mapped[Folio | None] = relationship()
+    registered_by: Mapped[Person] = relationship()
+
+    @property
+    def register_number(self) -> str:
+        """As stamped: `1843/2026`."""
+        return f"{self.number}/{self.year}"
+
+
+class IncomingCorrection(db.Model):
+    """A corrected entry of the register: reason, old and new value, by whom. The old stays in sight."""
+
+    __tablename__ = "incoming_correction"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("incoming_letter.id"), index=True)
+    field: Mapped[str] = mapped_column(String(40))
+    old: Mapped[str] = mapped_column(String(300))
+    new: Mapped[str] = mapped_column(String(300))
+    reason: Mapped[str] = mapped_column(String(300))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    by: Mapped[Person] = relationship()
+
+
+class IncomingEnclosure(db.Model):
+    """Another paper that came with a letter: an attachment of its mail, or a second scan."""
+
+    __tablename__ = "incoming_enclosure"
+    __table_args__ = (UniqueConstraint("letter_id", "document_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("incoming_letter.id"))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+
+    document: Mapped[Document] = relationship()
+
+
+class OutgoingState(StrEnum):
+    DRAFT = "draft"
+    ON_ROUTE = "on_route"
+    RETURNED = "returned"
+    SIGNED = "signed"
+    DISPATCHED = "dispatched"
+    WITHDRAWN = "withdrawn"
+
+
+class Authority(StrEnum):
+    """In what right a letter is signed: own post, acting (Kaimu), or on behalf (Kny., kwa niaba ya)."""
+
+    OWN = "own"
+    ACTING = "acting"
+    ON_BEHALF = "on_behalf"
+
+
+class AddresseeKind(StrEnum):
+    MEMBER = "member"  # an institution of this installation
+    OUTSIDE = "outside"  # anybody else, by e-mail
+
+
+class OutgoingLetter(Versioned, db.Model):
+    """A letter drafted on a file. Signing takes a folio, renders the PDF once and freezes its bytes."""
+
+    __tablename__ = "outgoing_letter"
+    __table_args__ = (
+        CheckConstraint(
+            "(state IN ('signed', 'dispatched')) = (signed_at IS NOT NULL AND folio_id IS NOT NULL"
+            " AND document_id IS NOT NULL AND reference IS NOT NULL AND signer_id IS NOT NULL"
+            " AND authority IS NOT NULL)",
+            name="signed_is_whole",
+        ),
+        CheckConstraint(
+            "(state = 'dispatched') = (register_number IS NOT NULL AND dispatched_at IS NOT NULL)",
+            name="dispatched_is_registered",
+        ),
+        UniqueConstraint("registry_id", "register_year", "register_number"),
+        Index("ix_outgoing_letter_institution_id_id", "institution_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    registry_id: Mapped[int] = mapped_column(ForeignKey("registry.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("registry_file.id"), index=True)
+    reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_letter.id"))
+    language: Mapped[str] = mapped_column(String(2), default="sw")
+    subject: Mapped[str] = mapped_column(String(300))
+    salutation: Mapped[str] = mapped_column(String(120), default="")
+    body: Mapped[str] = mapped_column(Text)
+    their_reference: Mapped[str] = mapped_column(String(80), default="")
+    level: Mapped[Level] = mapped_column(LevelType, default=Level.OPEN)
+    text_version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[OutgoingState] = mapped_column(choice(OutgoingState), default=OutgoingState.DRAFT)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    signer_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))  # whose letter it is
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    signer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    signed_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))  # the signer's own post
+    signed_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # acting for whom
+    authority: Mapped[Authority | None] = mapped_column(choice(Authority))
+    reference: Mapped[str | None] = mapped_column(String(80))  # file reference / folio
+    folio_id: Mapped[int | None] = mapped_column(ForeignKey("folio.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    register_year: Mapped[int | None]
+    register_number: Mapped[int | None]
+    dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    dispatched_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    file: Mapped[RegistryFile] = relationship()
+    institution: Mapped[Institution] = relationship()
+    at_registry: Mapped[Registry] = relationship()
+    reply_to: Mapped[IncomingLetter | None] = relationship()
+    author: Mapped[Person] = relationship(foreign_keys=author_id)
+    post: Mapped[Post] = relationship(foreign_keys=post_id)
+    signer: Mapped[Person | None] = relationship(foreign_keys=signer_id)
+    signed_for: Mapped[Person | None] = relationship(foreign_keys=signed_for_id)
+    signer_post: Mapped[Post] = relationship(foreign_keys=signer_post_id)
+    signed_post: Mapped[Post | None] = relationship(foreign_keys=signed_post_id)
+    folio: Mapped[Folio | None] = relationship()
+    document: Mapped[Document | None] = relationship()
+    addressees: Mapped[list["Addressee"]] = relationship(
+        order_by="Addressee.ordinal", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class OutgoingVersion(db.Model):
+    """The letter's text as it stood at one version; never changed."""
+
+    __tablename__ = "outgoing_version"
+    __table_args__ = (UniqueConstraint("letter_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("outgoing_letter.id"))
+    number: Mapped[int]
+    subject: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    addressees: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Addressee(db.Model):
+    """One addressee (mwandikiwa), or a copy (nakala); the lines are printed as they stand here."""
+
+    __tablename__ = "addressee"
+    __table_args__ = (
+        UniqueConstraint("letter_id", "ordinal"),
+        CheckConstraint("(kind = 'member') = (institution_id IS NOT NULL)", name="member_has_institution"),
+        CheckConstraint("kind = 'member' OR email <> ''", name="outside_has_email"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("outgoing_letter.id"))
+    ordinal: Mapped[int]
+    kind: Mapped[AddresseeKind] = mapped_column(choice(AddresseeKind))
+    is_copy: Mapped[bool] = mapped_column(default=False)
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    lines: Mapped[str] = mapped_column(String(400))  # name and address, a line each
+    email: Mapped[str] = mapped_column(String(254), default="")
+
+    institution: Mapped[Institution | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        """The first line."""
+        return self.lines.partition("\n")[0].rstrip(", ")

@@ -1,0 +1,1 @@
+"""Mailboxes and their addresses, the webmail over the Maildirs, and the bridge to the mail server."""

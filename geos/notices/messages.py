@@ -1,0 +1,28 @@
+"""What a notice says, by key, in the reader's language. The subject of a confidential item is never told."""
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+# Keys are acts; each text takes `reference` and `title`.
+MESSAGES: dict[str, LazyString] = {
+    "receive": _("File %(reference)s is on its way to you: %(title)s"),
+    "minute": _("File %(reference)s waits for your minute: %(title)s"),
+    "recommend": _("A memo waits for your recommendation: %(title)s"),
+    "approve": _("A memo waits for your decision: %(title)s"),
+    "correct": _("Returned to you for correction: %(title)s"),
+    "review": _("A letter waits for your opinion: %(title)s"),
+    "sign": _("A letter waits for your signature: %(title)s"),
+    "dispatch": _("A signed letter waits to be dispatched: %(reference)s %(title)s"),
+    "register": _("A letter from another institution has arrived: %(title)s"),
+    "carry_out": _("A decision waits to be carried out: %(title)s"),
+    "see_refusal": _("A letter was refused by its addressee: %(reference)s %(title)s"),
+    "returned_file": _("File %(reference)s is on its way back to the registry: %(title)s"),
+}
+
+WITHHELD = _("the subject is shown after signing in")
+
+
+def text(key: str, reference: str, title: str, withheld: bool) -> str:
+    """The sentence of a notice; `withheld` leaves out the subject of a confidential or higher item."""
+    message = MESSAGES[key]
+    return str(message) % {"reference": reference, "title": str(WITHHELD) if withheld else title}

@@ -1,0 +1,108 @@
+"""Opening and closing what waits. Called by the acts of other features, inside their transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import update
+
+from geos.core.actor import Actor
+from geos.core.clock import now
+from geos.core.db import command, db
+from geos.core.types import Level
+from geos.directory import queries as directory
+from geos.notices import service as notices
+from geos.notices.messages import MESSAGES
+from geos.work.models import WorkItem, WorkState
+from geos.work.queries import OPEN
+
+
+@command
+def open_item(
+    token: str,
+    act: str,
+    subject_kind: str,
+    subject_id: int,
+    *,
+    institution_id: int,
+    title: str,
+    reference: str = "",
+    level: Level = Level.OPEN,
+    from_label: str = "",
+    due_at: datetime | None = None,
+    file_id: int | None = None,
+    state: WorkState = WorkState.TO_DO,
+) -> WorkItem:
+    """Something now waits for the holder of `token`; `act` is the verb of its button."""
+    item = WorkItem(
+        token=token,
+        act=act,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        institution_id=institution_id,
+        title=title,
+        reference=reference,
+        level=level,
+        from_label=from_label,
+        due_at=due_at,
+        file_id=file_id,
+        state=state,
+    )
+    db.session.add(item)
+    _tell_holders(item)
+    return item
+
+
+def _tell_holders(item: WorkItem) -> None:
+    kind, _, id = item.token.partition(":")
+    if kind != "post" or item.act not in MESSAGES:
+        return  # a registry sees its queue; its clerks are not told of each paper
+    notices.tell(
+        [person.id for person in directory.holders(int(id))],
+        item.act,
+        item.subject_kind,
+        item.subject_id,
+        reference=item.reference,
+        title=item.title,
+        level=Level(item.level),
+    )
+
+
+@command
+def close(
+    actor: Actor,
+    subject_kind: str,
+    subject_id: int,
+    *,
+    act: str | None = None,
+    token: str | None = None,
+    done: bool = True,
+) -> int:
+    """Close what is open about a subject (one act, one token, or all); not `done` means taken back."""
+    statement = update(WorkItem).where(
+        WorkItem.subject_kind == subject_kind, WorkItem.subject_id == subject_id, WorkItem.state.in_(OPEN)
+    )
+    if act is not None:
+        statement = statement.where(WorkItem.act == act)
+    if token is not None:
+        statement = statement.where(WorkItem.token == token)
+    state = WorkState.DONE if done else WorkState.WITHDRAWN
+    result = db.session.execute(
+        statement.values(state=state, closed_at=now(), closed_by_id=actor.person_id),
+        execution_options={"synchronize_session": False},
+    )
+    return int(getattr(result, "rowcount", 0))
+
+
+@command
+def take_up(subject_kind: str, subject_id: int, token: str) -> None:
+    """What was to do for this token about this subject is now in work."""
+    db.session.execute(
+        update(WorkItem)
+        .where(
+            WorkItem.subject_kind == subject_kind,
+            WorkItem.subject_id == subject_id,
+            WorkItem.token == token,
+            WorkItem.state == WorkState.TO_DO,
+        )
+        .values(state=WorkState.IN_WORK),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,0 +1,1 @@
+"""What every test shares. It must not import geos, so that `pytest tests/mailserver` stands alone."""

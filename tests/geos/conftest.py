@@ -1,0 +1,62 @@
+"""One application and one database for the run; each test inside a transaction that is rolled back."""
+
+import os
+from pathlib import Path
+
+import pytest
+from flask.globals import app_ctx
+from sqlalchemy.orm import scoped_session, sessionmaker
+
+from geos.app import create_app
+from geos.core.db import db
+from tests.geos import factories
+from tests.geos.pages import Browser
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory):
+    """The real application on SQLite, or on the database of GEOS_TEST_DATABASE (a URL; its tables go)."""
+    folder = tmp_path_factory.mktemp("instance")
+    uri = os.environ.get("GEOS_TEST_DATABASE") or f"sqlite:///{folder}/test.db"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker and not uri.startswith("sqlite"):
+        uri = f"{uri}_{worker}"
+    app = create_app({"TESTING": True, "WTF_CSRF_ENABLED": False, **paths(folder), "GEOS_DATABASE_URL": uri})
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+    return app
+
+
+def paths(folder: Path) -> dict[str, str]:
+    """Every folder of an instance, below one that the test made."""
+    names = {"VAULT_URL": "vault", "MAIL_ROOT": "mail", "SPOOL": "spool", "CACHE": "cache", "KEYS": "keys"}
+    return {f"GEOS_{setting}": str(folder / name) for setting, name in names.items()}
+
+
+@pytest.fixture(autouse=True)
+def database(app):
+    """Commits end at a savepoint of one outer transaction, which is rolled back."""
+    with app.app_context():
+        connection = db.engine.connect().execution_options(write=True)
+        outer = connection.begin()
+        plain = db.session
+        make = sessionmaker(connection, join_transaction_mode="create_savepoint")
+        db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))
+        yield
+        db.session.remove()
+        db.session = plain
+        outer.rollback()
+        connection.close()
+
+
+@pytest.fixture
+def office():
+    """Two institutions with their people: see factories.Office."""
+    return factories.Office()
+
+
+@pytest.fixture
+def page(app):
+    """A browser in miniature."""
+    return Browser(app)

@@ -1,0 +1,104 @@
+"""Every route for every kind of person. A new route fails here until it has its row.
+
+Each feature keeps its rows in `tests/geos/<feature>/access.py`: `ROWS`, and `scene(office)` which sets up
+what the rows are about.
+"""
+
+import importlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from collections.abc import Callable
+
+import pytest
+from flask import url_for
+
+from geos.web.gate import PUBLIC
+
+# fmt: off
+KINDS = (
+    "nobody", "other_clerk", "other_officer", "other_admin", "authority",
+    "lawyer", "officer", "director", "ps", "secretary", "clerk", "records", "admin", "helpdesk", "auditor",
+)
+# fmt: on
+NOBODY = {"GET": 302, "POST": 303}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route and who may use it.
+
+    `may` names (space-separated) the kinds that get `status`; `denied` those that may read the thing but
+    not do this, 403; everybody else gets `others`. `args` makes the URL's arguments from the scene,
+    `data` the form. `everyone` in `may` means whoever is signed in.
+    """
+
+    method: str
+    endpoint: str
+    may: str
+    status: int = 200
+    denied: str = ""
+    others: int = 404
+    args: Callable[[Any], dict[str, Any]] = lambda scene: {}
+    data: Callable[[Any], dict[str, Any]] = lambda scene: {}
+    public: int | None = field(default=None)  # the status that anybody gets, of a public page
+
+    def expected(self, kind: str) -> int:
+        """The status for one kind of person."""
+        if self.public is not None:
+            return self.public
+        if kind == "nobody":
+            return NOBODY[self.method]
+        if self.may == "everyone" or kind in self.may.split():
+            return self.status
+        return 403 if kind in self.denied.split() else self.others
+
+
+def tables():
+    """The access modules of all features, by feature."""
+    found = sorted(Path(__file__).parent.glob("*/access.py"))
+    return {path.parent.name: importlib.import_module(f"tests.geos.{path.parent.name}.access") for path in found}
+
+
+TABLES = tables()
+CASES = [(feature, row) for feature, module in TABLES.items() for row in module.ROWS]
+
+
+def test_every_route_has_a_row_and_every_row_a_route(app):
+    routes = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert routes == {(row.method, row.endpoint) for _, row in CASES}
+
+
+def test_the_short_list_of_public_pages_is_known():
+    assert PUBLIC == {row.endpoint for _, row in CASES if row.public is not None}
+
+
+def test_the_matrix_knows_every_kind_of_person(office):
+    assert set(KINDS) - {"nobody"} <= set(office.everyone)
+
+
+@pytest.mark.parametrize(("feature", "row"), CASES, ids=[f"{row.method} {row.endpoint}" for _, row in CASES])
+def test_who_gets_in(app, office, page, feature, row):
+    from geos.core.db import db
+
+    scene = TABLES[feature].scene(office)
+    db.session.commit()
+    seen = {}
+    for kind in KINDS:
+        before = db.session.connection().begin_nested()
+        if kind == "nobody":
+            page.sign_out()
+        else:
+            page.sign_in(office.everyone[kind])
+        with app.test_request_context():
+            url = url_for(row.endpoint, **row.args(scene))
+        response = page.client.open(url, method=row.method, data=row.data(scene) or None)
+        seen[kind] = response.status_code
+        db.session.expire_all()
+        if before.is_active:
+            before.rollback()
+    assert seen == {kind: row.expected(kind) for kind in KINDS}
