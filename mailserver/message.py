@@ -11,7 +11,7 @@ CHUNK = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """`length` bytes of a file from `start`. `handle` is a file object that stays open as long as the part."""
+    """`length` bytes of a file from `start`; `handle` stays open as long as the part lives."""
 
     handle: BinaryIO
     start: int
@@ -30,9 +30,14 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An immutable message with CRLF line ends, header first."""
+    """An immutable message with CRLF line ends, header first.
+
+    `durable` is a file that holds exactly these bytes and is safe on disk already, so that a store
+    on the same file system may link to it.
+    """
 
     parts: tuple[bytes | FilePart, ...]
+    durable: Path | None = None
 
     @classmethod
     def of(cls, content: bytes) -> "Message":
@@ -41,9 +46,10 @@ class Message:
 
     @classmethod
     def from_file(cls, path: Path, start: int = 0) -> "Message":
-        """A message in a file, from a byte on; the file stays open until the message is dropped."""
+        """A message in a durable file, from a byte on; the file stays open until the message is dropped."""
         handle = path.open("rb")
-        return cls((FilePart(handle, start, os.fstat(handle.fileno()).st_size - start),))
+        part = FilePart(handle, start, os.fstat(handle.fileno()).st_size - start)
+        return cls((part,), durable=None if start else path)
 
     @property
     def size(self) -> int:

@@ -30,7 +30,7 @@ ALREADY_AUTH = "503 5.5.1 Already authenticated"
 NO_MECHANISM = "504 5.5.4 Unrecognized authentication type"
 WRONG_PASSWORD = "535 5.7.8 Wrong user name or password"  # noqa: S105 - a reply, not a password
 AUTH_OK = "235 2.7.0 Authentication successful"
-TOO_MANY_PASSWORDS = "421 4.7.0 Too many wrong passwords"  # noqa: S105
+TOO_MANY_PASSWORDS = "421 4.7.0 Too many wrong passwords"
 ALREADY_TLS = "503 5.5.1 TLS is already active"
 
 GO_AHEAD = "354 End data with <CR><LF>.<CR><LF>"
