@@ -7,7 +7,7 @@ from typing import Any
 from babel.dates import format_date
 
 from geos.core.clock import local
-from geos.documents.pdf.printable import clean, line, numbered, subject_line
+from geos.documents.pdf.printable import capitals, clean, line, numbered, subject_line
 from geos.documents.pdf.renderer import PdfRenderer, TypstRenderer
 from geos.documents.pdf.sheets import (
     Authority,
@@ -21,6 +21,7 @@ from geos.documents.pdf.sheets import (
 from geos.documents.pdf.wording import WORDS, Words
 
 TYPST = TypstRenderer()
+LONGEST_TITLE = 400  # characters; PDF/A bounds the strings in the file's own description
 
 
 def render_letter(sheet: LetterSheet, renderer: PdfRenderer = TYPST) -> bytes:
@@ -71,16 +72,17 @@ def _paper(sheet: LetterSheet | MemoSheet) -> dict[str, Any]:
     return {
         "words": WORDS[sheet.language],
         "language": sheet.language,
-        "title": f"{line(sheet.reference)} {subject}",
-        "institution": line(sheet.institution),
+        "title": f"{line(sheet.reference)} {subject}"[:LONGEST_TITLE],
+        "institution": line(sheet.institution)[:LONGEST_TITLE],
+        "letterhead": capitals(sheet.institution),
         "address": line(getattr(sheet, "address", "")),
         "reference": line(sheet.reference),
         "year": sheet.date.year,
         "month": sheet.date.month,
         "day": sheet.date.day,
-        "subject": subject,
+        "subject": capitals(subject),
         "paragraphs": numbered(sheet.body),
-        "marking": line(sheet.marking),
+        "marking": capitals(sheet.marking),
     }
 
 
@@ -106,7 +108,7 @@ def _signature(signature: Signature, words: Words) -> dict[str, str]:
     capacity = {
         Authority.OWN: line(signature.title),
         Authority.ACTING: f"{words['acting']} {line(signature.title)}",
-        Authority.FOR: f"{words['on_behalf']} {line(signature.principal_title).upper()}",
+        Authority.FOR: f"{words['on_behalf']} {capitals(signature.principal_title)}",
     }
     return {
         "name": line(signature.name),
@@ -127,6 +129,7 @@ def _stop(stop: RouteLine, language: Language) -> dict[str, Any]:
         "post": acting + line(stop.post),
         "person": line(stop.person),
         "act": line(stop.act),
+        "capitals": capitals(stop.act),
         "words": [row for row in clean(stop.words).split("\n") if row],
         "at": _moment(stop.at, language) if stop.at else "–",
     }

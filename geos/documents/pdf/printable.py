@@ -24,8 +24,8 @@ REPERTOIRE = (
     (0x2610, 0x2612),
     (0x2713, 0x2714),
 )
-_MARKS = (0x300, 0x36F)  # accents set upon a Latin letter
-_LAST_LATIN = 0x24F
+_MARKS = ((0x300, 0x36F),)  # accents that may stand upon one of these letters
+_LATIN = ((0x41, 0x24F), (0x1E00, 0x1EFF))
 _UNSEEN = ("Cc", "Cf", "Cs", "Mn", "Zl", "Zp")  # left out: they have no sign of their own
 
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\u0085\u2028\u2029]")
@@ -55,6 +55,11 @@ def line(text: str) -> str:
     return " ".join(clean(text).split("\n"))
 
 
+def capitals(text: str) -> str:
+    """The text as a single line in capitals; some letters have a capital that no font has."""
+    return line(text.upper())
+
+
 def subject_line(text: str) -> str:
     """The subject without a `Yah:` or `Re:` of its own, for the paper writes it."""
     return line(_SUBJECT_WORD.sub("", text.strip(), count=1))
@@ -75,7 +80,7 @@ def _sign(before: str, sign: str) -> str:
         return "\n" if sign == "\n" else " "
     if _within(point, REPERTOIRE):
         return sign
-    if _within(point, (_MARKS,)) and before.isalpha() and ord(before) <= _LAST_LATIN:
+    if _within(point, _MARKS) and before.isalpha() and _within(ord(before), _LATIN):
         return sign
     return "" if unicodedata.category(sign) in _UNSEEN else f"[U+{point:04X}]"
 

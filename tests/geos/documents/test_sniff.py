@@ -123,7 +123,9 @@ def test_no_bytes_at_all_bring_it_down(data, name):
 
 
 @given(
-    st.sampled_from([b"%PDF-1.7\n", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"II*\x00", b"<?xml"]),
+    st.sampled_from(
+        [b"%PDF-1.7\n", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"II*\x00", b"<?xml"]
+    ),
     st.binary(max_size=300),
 )
 def test_no_bytes_after_a_promising_beginning_bring_it_down(start, rest):

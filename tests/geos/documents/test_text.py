@@ -20,7 +20,9 @@ def test_plain_text_is_read_in_the_codes_that_offices_use(encoding):
     assert extract("Café – barua\r\nya pili".encode(encoding), "text/plain") == "Café – barua\nya pili"
 
 
-@pytest.mark.parametrize("media_type", ["image/png", "text/html", "application/zip", "application/octet-stream"])
+@pytest.mark.parametrize(
+    "media_type", ["image/png", "text/html", "application/zip", "application/octet-stream"]
+)
 def test_nothing_is_drawn_from_what_carries_no_text(media_type):
     assert extract(b"Barua", media_type) is None
 
