@@ -1,0 +1,419 @@
+"""Fields that draw themselves: `{{ form.subject.draw() }}` gives label, hint, error and control.
+
+Every text field says how long it may be (a Length validator), loses white space at its ends and
+refuses signs that cannot be read. Use these, never WTForms' own.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from unicodedata import category
+
+import wtforms
+from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
+from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
+
+from geos.core.clock import OFFICE_ZONE, local
+from geos.core.types import Level
+from geos.web.kit import kit
+from geos.web.validators import Address, Length
+
+DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
+# Signs that turn the direction of writing can make a name look like another one.
+TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+LEVELS = {
+    Level.OPEN: lazy_gettext("Open"),
+    Level.RESTRICTED: lazy_gettext("Official"),
+    Level.CONFIDENTIAL: lazy_gettext("Confidential"),
+    Level.SECRET: lazy_gettext("Secret"),
+    Level.TOP_SECRET: lazy_gettext("Top secret"),
+}
+LEVELS_IN_FULL = {**LEVELS, Level.RESTRICTED: lazy_gettext("Official use")}
+
+
+class Drawn:
+    """What all fields share: they know their component and the attributes that tie it together."""
+
+    component = "field_input"
+    kind = "text"  # the input's type
+    bounded = False  # a Length validator must be given
+    chosen = False  # the default message says "choose" and not "write"
+
+    def __init__(
+        self,
+        label: Any = None,
+        validators: Iterable[Any] | None = None,
+        *,
+        hint: Any = "",
+        autocomplete: str = "",
+        short: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.autocomplete, self.short = autocomplete, short
+        super().__init__(label, validators, description=hint, **kwargs)  # type: ignore[call-arg]
+
+    def draw(self, **options: Any) -> Markup:
+        """The whole field as HTML; options go to its component."""
+        drawn: Markup = getattr(kit(), self.component)(self, **options)
+        return drawn
+
+    @property
+    def optional(self: Any) -> bool:
+        """Whether the mark "(not required)" stands beside the label."""
+        return not self.flags.required
+
+    @property
+    def aria(self: Any) -> dict[str, Any]:
+        """Attributes that tie hint and error to the control."""
+        said = [f"{self.id}-hint"] if self.description else []
+        said += [f"{self.id}-error"] if self.errors else []
+        return {
+            "aria-describedby": " ".join(said) or None,
+            "aria-invalid": "true" if self.errors else None,
+            "aria-required": "true" if self.flags.required else None,
+        }
+
+    @property
+    def attributes(self: Any) -> dict[str, Any]:
+        """Attributes of a single control; None is left out."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "maxlength": self.flags.maxlength,
+            "minlength": None,
+            "autocomplete": self.autocomplete or None,
+            **self.aria,
+            **(self.render_kw or {}),
+        }
+
+
+def trimmed(value: str | None) -> str | None:
+    """Without white space at the ends, line ends as one sign."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip() if value else value
+
+
+def _readable(value: str, allowed: str = "") -> bool:
+    return not any(
+        (category(sign) in ("Cc", "Cs") or sign in TURNS) and sign not in allowed for sign in value
+    )
+
+
+class TextField(Drawn, wtforms.StringField):
+    """One line. `suggestions` are offered while writing, any text may be written."""
+
+    bounded = True
+    allowed = ""  # control characters that may occur
+
+    def __init__(self, *args: Any, suggestions: Sequence[str] = (), **kwargs: Any) -> None:
+        self.suggestions = list(suggestions)
+        super().__init__(*args, **{"filters": (trimmed,), **kwargs})
+
+    def pre_validate(self, form: wtforms.Form) -> None:
+        if not _readable(self.data or "", self.allowed):
+            raise ValidationError(gettext("Write this again: it holds signs that cannot be read"))
+
+
+class TextArea(TextField):
+    """Several lines; `rows` is the height that it begins with."""
+
+    component = "field_area"
+    allowed = "\n\t"
+
+    def __init__(self, *args: Any, rows: int = 4, **kwargs: Any) -> None:
+        self.rows = rows
+        super().__init__(*args, **kwargs)
+
+
+class EmailField(TextField):
+    """A mail address."""
+
+    kind = "email"
+    bounded = False
+
+    def __init__(self, label: Any = None, validators: Iterable[Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(label, [*(validators or ()), Length(max=254), Address()], **kwargs)
+
+
+class PasswordField(Drawn, wtforms.PasswordField):
+    """A password: never trimmed, never shown again."""
+
+    component = "field_password"
+    kind = "password"
+
+    def __init__(self, label: Any = None, validators: Iterable[Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(label, [*(validators or ()), Length(max=256)], **kwargs)
+
+    def pre_validate(self, form: wtforms.Form) -> None:
+        if "\0" in (self.data or ""):
+            raise ValidationError(gettext("Write this again: it holds signs that cannot be read"))
+
+
+class CodeField(TextField):
+    """A short number from a phone or a PIN: wide digits, numeric keys."""
+
+    component = "field_code"
+
+    def __init__(self, *args: Any, secret: bool = False, **kwargs: Any) -> None:
+        self.kind = "password" if secret else "text"
+        super().__init__(*args, **kwargs)
+
+
+class NumberField(Drawn, wtforms.IntegerField):
+    """A whole number; use it with Between."""
+
+    kind = "text"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = str(valuelist[0]).strip().replace(",", "") if valuelist else ""
+        if not text:
+            return
+        if not (text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 16):
+            raise ValueError(gettext("Write a number, for example 12"))
+        self.data = int(text)
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        return {**super().attributes, "inputmode": "numeric"}
+
+
+class DateField(Drawn, wtforms.DateField):
+    """A day: 2026-11-19 or 19/11/2026."""
+
+    component = "field_date"
+    kind = "date"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = str(valuelist[0]).strip() if valuelist else ""
+        if not text:
+            return
+        self.data = _day(text)
+        if self.data is None:
+            raise ValueError(gettext("Write a date, for example 19/11/2026"))
+
+    def _value(self) -> str:
+        if self.data:
+            return self.data.isoformat()
+        return str(self.raw_data[0]) if self.raw_data else ""
+
+
+def _day(text: str) -> date | None:
+    for pattern in DAYS:
+        try:
+            found = datetime.strptime(text, pattern).date()  # noqa: DTZ007: a day has no zone
+        except ValueError:
+            continue
+        return found if 1900 <= found.year <= 2200 else None
+    return None
+
+
+class MomentField(Drawn, wtforms.DateTimeField):
+    """A day and an hour of the office's clock; `data` is an aware moment."""
+
+    component = "field_date"
+    kind = "datetime-local"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = str(valuelist[0]).strip().replace("T", " ") if valuelist else ""
+        if not text:
+            return
+        self.data = _moment(text)
+        if self.data is None:
+            raise ValueError(gettext("Write a date and an hour, for example 19/11/2026 09:14"))
+
+    def _value(self) -> str:
+        if self.data:
+            return local(self.data).strftime("%Y-%m-%dT%H:%M")
+        return str(self.raw_data[0]) if self.raw_data else ""
+
+
+def _moment(text: str) -> datetime | None:
+    head, _, hour = text.partition(" ")
+    on = _day(head)
+    try:
+        at = datetime.strptime(hour.strip()[:5], "%H:%M").time()  # noqa: DTZ007: the office's clock, below
+    except ValueError:
+        return None
+    return datetime.combine(on, at, OFFICE_ZONE) if on else None
+
+
+class Choosing(Drawn):
+    """A choice among what was offered, and nothing else."""
+
+    chosen = True
+
+    def pre_validate(self: Any, form: wtforms.Form) -> None:
+        if self.data in (None, "") or any(self.data == value for value, *_ in self.iter_choices()):
+            return
+        raise ValidationError(gettext("Choose one from the list"))
+
+
+def _given(raw: Any) -> Any:
+    return "" if raw is None else str(raw)
+
+
+class SelectField(Choosing, wtforms.SelectField):
+    """One of a list; pass `choices`, or set them in the view."""
+
+    component = "field_select"
+
+    def __init__(self, *args: Any, coerce: Callable[[Any], Any] = _given, **kwargs: Any) -> None:
+        super().__init__(*args, coerce=coerce, validate_choice=True, **{"choices": [], **kwargs})
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if not valuelist:
+            return
+        try:
+            self.data = self.coerce(valuelist[0])
+        except (TypeError, ValueError) as error:
+            self.data = None
+            if valuelist[0]:
+                raise ValueError(gettext("Choose one from the list")) from error
+
+
+class SegField(SelectField):
+    """Two to five short options beside one another."""
+
+    component = "field_seg"
+
+
+def _level(raw: Any) -> Level | None:
+    return None if raw in (None, "") else Level(int(raw))
+
+
+class LevelField(SegField):
+    """The classification; `limit(clearance)` leaves out what the reader may not give."""
+
+    def __init__(self, label: Any = None, *args: Any, **kwargs: Any) -> None:
+        label = label or lazy_gettext("Classification")
+        super().__init__(label, *args, coerce=_level, **{"default": Level.OPEN, **kwargs})
+        self.limit(Level.TOP_SECRET)
+
+    def limit(self, highest: Level, lowest: Level = Level.OPEN) -> None:
+        """Offer the levels from `lowest` to `highest`."""
+        self.choices = [(level, LEVELS[level]) for level in Level if lowest <= level <= highest]
+
+
+@dataclass(frozen=True)
+class Pick:
+    """One option of a PickField: reference, short remark at the right, description, reason as a tag."""
+
+    value: str
+    ref: str = ""
+    extra: str = ""
+    description: str = ""
+    tag: str = ""
+    title: str = ""
+
+
+class PickField(Choosing, wtforms.RadioField):
+    """Choose one of few. With `search`, the reader finds further ones; the view sets `options` by `query`."""
+
+    component = "field_pick"
+
+    def __init__(self, *args: Any, search: Any = "", **kwargs: Any) -> None:
+        self.search = search
+        self._options: list[Pick] = []
+        super().__init__(*args, coerce=_given, **{"choices": [], **kwargs})
+
+    @property
+    def options(self) -> list[Pick]:
+        """What can be chosen, the best match first."""
+        return self._options
+
+    @options.setter
+    def options(self, options: Iterable[Pick]) -> None:
+        self._options = list(options)
+        self.choices = [(option.value, option.title or option.ref) for option in self._options]
+
+    @property
+    def query(self) -> str:
+        """What was written into the search line."""
+        return str(getattr(self, "_query", ""))
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        self._query = (formdata or {}).get(f"{self.name}-q", "").strip()[:200]
+        super().process(formdata, *args, **kwargs)
+
+
+class ChecksField(Drawn, wtforms.SelectMultipleField):
+    """Any number of what is offered; `options` are Picks, `data` a list of their values."""
+
+    component = "field_checks"
+    chosen = True
+
+    def __init__(self, *args: Any, coerce: Callable[[Any], Any] = _given, **kwargs: Any) -> None:
+        self._options: list[Pick] = []
+        super().__init__(*args, coerce=coerce, **{"choices": [], **kwargs})
+
+    @property
+    def options(self) -> list[Pick]:
+        """What can be chosen."""
+        return self._options
+
+    @options.setter
+    def options(self, options: Iterable[Pick]) -> None:
+        self._options = list(options)
+        self.choices = [(option.value, option.title or option.ref) for option in self._options]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            self.data = [self.coerce(value) for value in valuelist]
+        except (TypeError, ValueError) as error:
+            self.data = []
+            raise ValueError(gettext("Choose from the list")) from error
+
+    def pre_validate(self, form: wtforms.Form) -> None:
+        known = {self.coerce(value) for value, *_ in self.iter_choices()}
+        if not known.issuperset(self.data or ()):
+            raise ValidationError(gettext("Choose from the list"))
+
+
+class CheckField(Drawn, wtforms.BooleanField):
+    """Yes or no."""
+
+    component = "field_check"
+
+
+class FileField(Drawn, wtforms.FileField):
+    """One upload (`data`: FileStorage or None) or, with `multiple`, several (a list)."""
+
+    component = "field_file"
+    kind = "file"
+    chosen = True
+
+    def __init__(self, *args: Any, multiple: bool = False, accept: str = "", **kwargs: Any) -> None:
+        self.multiple, self.accept = multiple, accept
+        super().__init__(*args, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        files = [item for item in valuelist if isinstance(item, FileStorage) and item.filename]
+        self.data = files if self.multiple else next(iter(files), None)
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        return {**super().attributes, "multiple": self.multiple or None, "accept": self.accept or None}
+
+
+class HiddenField(wtforms.HiddenField):
+    """Something that the page must send back; drawn without an id, so that a page may have several forms."""
+
+
+class WholeNumber(HiddenField):
+    """A hidden number; what is no number counts as none."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        text = str(valuelist[0]) if valuelist else ""
+        self.data = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def is_hidden(field: wtforms.Field) -> bool:
+    """Whether the field is drawn by `form.hidden()`."""
+    return isinstance(field.widget, HiddenInput)

@@ -1,0 +1,100 @@
+/* Small comforts. Everything works without this file: menus are <details>, dialogs are pages, forms are forms. */
+(() => {
+  "use strict";
+  const all = (what, where = document) => [...where.querySelectorAll(what)];
+
+  // Menus close on Escape and on a click outside.
+  document.addEventListener("click", (event) => {
+    for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      for (const menu of all("details.menu[open]")) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    }
+    const typing = event.target.closest("input,textarea,select,[contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const find = document.getElementById("find");
+      if (find && find.offsetParent) {
+        event.preventDefault();
+        find.focus();
+      }
+    }
+    // The return key in a search line of a form finds; it must not send the form.
+    const line = event.key === "Enter" && event.target.closest("[data-find]");
+    if (line) {
+      event.preventDefault();
+      document.getElementById(line.dataset.find).click();
+    }
+  });
+
+  // A second click on an act does nothing; coming back to the page frees the buttons again.
+  const free = (form) => {
+    delete form.dataset.sent;
+    for (const button of all("button[aria-disabled=true][data-busy]", form)) {
+      button.removeAttribute("aria-disabled");
+      button.removeAttribute("data-busy");
+    }
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || (event.submitter && event.submitter.name === "find")) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "1";
+    const button = event.submitter;
+    if (button) {
+      button.setAttribute("aria-disabled", "true");
+      button.setAttribute("data-busy", "");
+    }
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const form of all("form[data-sent]")) free(form);
+  });
+
+  // A link to a dialog page shows its form over this page. When anything is odd, the link is simply followed.
+  const close = (dialog) => {
+    dialog.close();
+    dialog.remove();
+  };
+  const show = async (link) => {
+    const answer = await fetch(link.href, { headers: { "HX-Request": "true" } });
+    const text = await answer.text();
+    const form = new DOMParser().parseFromString(text, "text/html").querySelector("[data-dialog-form]");
+    if (!answer.ok || !form) throw new Error("no dialog there");
+    const dialog = document.createElement("dialog");
+    dialog.className = "dlg" + (form.classList.contains("dlg-w") ? " dlg-w" : "");
+    form.classList.remove("dlg", "dlg-flat", "dlg-w");
+    dialog.setAttribute("aria-labelledby", "dialog-title");
+    dialog.append(form);
+    document.body.append(dialog);
+    if (window.htmx) window.htmx.process(dialog);
+    dialog.addEventListener("click", (event) => {
+      if (event.target.closest("[data-close]")) {
+        event.preventDefault();
+        close(dialog);
+      }
+    });
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      link.focus();
+    });
+    dialog.showModal();
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-dialog]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button || !window.HTMLDialogElement) return;
+    event.preventDefault();
+    const menu = link.closest("details.menu");
+    if (menu) menu.open = false;
+    show(link).catch(() => window.location.assign(link.href));
+  });
+
+  // A page that was sent back begins at what is to be mended.
+  const wrong = document.querySelector(".errsum");
+  if (wrong) wrong.focus();
+})();
