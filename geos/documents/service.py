@@ -1,6 +1,7 @@
 """Acts upon documents: storing them, moving them to another owner, noting who read them, drawing text."""
 
 from flask import current_app
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -19,6 +20,8 @@ from geos.documents.text import extract
 from geos.documents.vault import Missing
 
 MEGABYTE = 1 << 20
+TOO_LARGE = "The file is larger than %(limit)s MB"
+_FOR_THE_CATALOGUE = (_("The file is larger than %(limit)s MB"),)
 UNREADABLE = (PdfError, Missing)
 
 
@@ -68,11 +71,7 @@ def store(
 def _refuse_odd(size: int, remark: str, field: str) -> None:
     limit = int(current_app.config["GEOS_UPLOAD_LIMIT"])
     if size > limit:
-        raise Invalid(
-            "The file is larger than MB %(limit)s",
-            fields={field: "The file is too large"},
-            limit=limit // MEGABYTE,
-        )
+        raise Invalid(TOO_LARGE, fields={field: TOO_LARGE}, limit=limit // MEGABYTE)
     if remark in (EMPTY, MISNAMED):
         raise Invalid(remark, fields={field: remark})
 

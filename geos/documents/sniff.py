@@ -9,7 +9,7 @@ import zipfile
 from dataclasses import dataclass
 
 import puremagic
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from PIL import Image
 
 from geos.documents.names import extension
@@ -20,10 +20,10 @@ BROKEN = "The file is broken"
 LOCKED = "The file is locked with a password"
 MISNAMED = "The file is not what its name says"
 REMARKS = (
-    _l("The file is empty"),
-    _l("The file is broken"),
-    _l("The file is locked with a password"),
-    _l("The file is not what its name says"),
+    _("The file is empty"),
+    _("The file is broken"),
+    _("The file is locked with a password"),
+    _("The file is not what its name says"),
 )  # for the catalogue
 
 UNKNOWN = "application/octet-stream"
