@@ -32,7 +32,7 @@ class Claims:
                 continue
             with suppress(FileExistsError):
                 write_durably(mark, Message.of(base.encode()))
-            groups.setdefault(mark.read_text(), []).append(address)
+            groups.setdefault(mark.read_text() or base, []).append(address)
         sync_dir(self.folder)
         return groups
 

@@ -101,7 +101,7 @@ class Entry:
     created_at: datetime
     lease_owner: str | None = None
     last_reply: str = ""
-    settled_at: datetime | None = None
+    settled_at: datetime | None = None  # when the last attempt ended
 
 
 class Outcome(StrEnum):
@@ -159,6 +159,10 @@ class Queue(Protocol):
         """Write down what a leased attempt came to; False where the lease was no longer ours."""
         ...
 
+    def renew(self, owner: str) -> None:
+        """Prolong every lease of this owner: its attempts still go on."""
+        ...
+
     def release(self, owner: str) -> None:
         """Give back everything that this owner still holds, as if it had not been tried."""
         ...
@@ -167,8 +171,16 @@ class Queue(Protocol):
         """Settled attempts whose report has not been acknowledged yet, oldest first."""
         ...
 
+    def entry(self, id: int) -> Entry | None:
+        """One entry, or None."""
+        ...
+
     def acknowledge(self, report: Report) -> None:
         """The report was heard. Bytes that no entry needs any more are removed."""
+        ...
+
+    def sweep(self) -> None:
+        """Tidy up what interrupted work has left; called now and then."""
         ...
 
 

@@ -8,8 +8,9 @@ process that dies anywhere in between is followed by one that repeats nothing.
 import fcntl
 import json
 import os
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from mailserver.message import Message
 from mailserver.ports import Queue, Store
 
 BATCH = 20  # mailboxes between two notes of what has been done
+ORPHAN_AGE = 3600  # seconds after which a file without its envelope will never get one
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,13 @@ class Spool:
             os.close(handle)
 
     def sweep(self) -> None:
-        """Remove what a process that died before its 250 left behind; call it before serving."""
+        """Remove what a process that died before its 250 left behind."""
         known = set(self.pending())
+        horizon = time.time() - ORPHAN_AGE
         for file in self.folder.iterdir():
-            if file.suffix in (".tmp", ".eml", ".done") and file.stem not in known:
-                file.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if file.stem not in known and file.stat().st_mtime < horizon:
+                    file.unlink()
 
     def _file(self, base: str, kind: str) -> Path:
         return self.folder / f"{base}.{kind}"
