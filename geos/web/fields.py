@@ -11,7 +11,7 @@ from typing import Any
 from unicodedata import category
 
 import wtforms
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, lazy_pgettext
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import ValidationError
@@ -27,13 +27,13 @@ DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 LEVELS = {
-    Level.OPEN: lazy_gettext("Open"),
-    Level.RESTRICTED: lazy_gettext("Official"),
-    Level.CONFIDENTIAL: lazy_gettext("Confidential"),
-    Level.SECRET: lazy_gettext("Secret"),
-    Level.TOP_SECRET: lazy_gettext("Top secret"),
+    Level.OPEN: lazy_pgettext("level", "Open"),
+    Level.RESTRICTED: lazy_pgettext("level", "Official"),
+    Level.CONFIDENTIAL: lazy_pgettext("level", "Confidential"),
+    Level.SECRET: lazy_pgettext("level", "Secret"),
+    Level.TOP_SECRET: lazy_pgettext("level", "Top secret"),
 }
-LEVELS_IN_FULL = {**LEVELS, Level.RESTRICTED: lazy_gettext("Official use")}
+LEVELS_IN_FULL = {**LEVELS, Level.RESTRICTED: lazy_pgettext("level", "Official use")}
 
 
 class Drawn:

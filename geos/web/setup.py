@@ -68,6 +68,8 @@ def _globals(app: Flask) -> None:
         me=who.me,
         partial=render.partial,
         desk_url=links.desk,
+        level_words={int(rank): word for rank, word in fields.LEVELS.items()},
+        level_words_full={int(rank): word for rank, word in fields.LEVELS_IN_FULL.items()},
         here_path=lambda: local.here() if request.method == "GET" else links.this_page(),
         error_summary=lambda form: app.extensions["kit"].error_summary(form),
     )

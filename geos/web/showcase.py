@@ -4,8 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_pgettext, pgettext
 
 from geos.core.clock import now
 from geos.core.types import Level
@@ -30,24 +29,26 @@ class SampleForm(Form):
     """One field of each kind."""
 
     subject = TextField(
-        lazy_gettext("Subject"),
+        lazy_pgettext("kit", "Subject"),
         [Required(), Length(max=200)],
-        hint=lazy_gettext("As on the letter, without “RE:”"),
+        hint=lazy_pgettext("kit", "As on the letter, without “RE:”"),
     )
-    dated = DateField(lazy_gettext("Date of the letter"), [Required()])
-    post = SelectField(lazy_gettext("Hand over to"), [Required()])
+    dated = DateField(lazy_pgettext("kit", "Date of the letter"), [Required()])
+    post = SelectField(lazy_pgettext("kit", "Hand over to"), [Required()])
     level = LevelField()
-    file = PickField(lazy_gettext("File"), [Required()], search=lazy_gettext("Reference or subject"))
-    remarks = TextArea(lazy_gettext("Remarks"), [Optional(), Length(max=2000)], rows=3)
-    copies = ChecksField(lazy_gettext("Copies to"), [Optional()])
-    scan = FileField(lazy_gettext("Scan"), [Optional()], accept="application/pdf")
-    tell = CheckField(lazy_gettext("Tell me when it comes back"))
+    file = PickField(
+        lazy_pgettext("kit", "File"), [Required()], search=lazy_pgettext("kit", "Reference or subject")
+    )
+    remarks = TextArea(lazy_pgettext("kit", "Remarks"), [Optional(), Length(max=2000)], rows=3)
+    copies = ChecksField(lazy_pgettext("kit", "Copies to"), [Optional()])
+    scan = FileField(lazy_pgettext("kit", "Scan"), [Optional()], accept="application/pdf")
+    tell = CheckField(lazy_pgettext("kit", "Tell me when it comes back"))
 
 
 class DialogForm(Form):
     """The example of a short act."""
 
-    remarks = TextArea(lazy_gettext("Remarks"), [Required(), Length(max=2000)], rows=3)
+    remarks = TextArea(lazy_pgettext("kit", "Remarks"), [Required(), Length(max=2000)], rows=3)
 
 
 def content() -> dict[str, Any]:
@@ -66,10 +67,7 @@ def content() -> dict[str, Any]:
     }
 
 
-SWATCHES = (
-    "desk paper paper-2 paper-3 line line-2 ink ink-2 ink-3 act soft wait-edge wait-bg run run-bg done done-bg "
-    "late late-bg rail gold sheet"
-).split()
+SWATCHES = ["desk", "paper", "paper-2", "paper-3", "line", "line-2", "ink", "ink-2", "ink-3", "act", "soft", "wait-edge", "wait-bg", "run", "run-bg", "done", "done-bg", "late", "late-bg", "rail", "gold", "sheet"]
 
 
 def _form() -> SampleForm:
@@ -83,37 +81,37 @@ def _form() -> SampleForm:
             "EA.45/312/02",
             "Folio 68",
             "Ununuzi wa vifaa tiba na dawa – Hospitali za Rufaa",
-            _("they quote this letter"),
+            pgettext("kit", "they quote this letter"),
         ),
-        Pick("new", title=_("Open a new file")),
+        Pick("new", title=pgettext("kit", "Open a new file")),
     ]
     form.file.data = "1"
     form.copies.options = [Pick("1", title="Mhasibu Mkuu"), Pick("2", title="Mwanasheria")]
     form.copies.data = ["1"]
-    form.dated.errors = [_("Write a date, for example 19/11/2026")]
+    form.dated.errors = [gettext("Write a date, for example 19/11/2026")]
     return form
 
 
 def _work() -> list[SimpleNamespace]:
-    row = {"kind": _("File"), "icon": "folder", "url": "#", "act_url": "#", "level": 0}
+    row = {"kind": pgettext("kit", "File"), "icon": "folder", "url": "#", "act_url": "#", "level": 0}
     return [
         SimpleNamespace(
-            **row | {"level": 1, "icon": "notes", "kind": _("Loose minute")},
+            **row | {"level": 1, "icon": "notes", "kind": pgettext("kit", "Loose minute")},
             title="Idhini ya kuajiri watumishi 42 wa kada ya uuguzi – Hospitali ya Rufaa Mtwara",
             ref="EA.12/208/01/31",
             sender="AD-HR",
-            held=_("%(time)s in hand", time="siku 4"),
+            held=gettext("%(time)s in hand", time="siku 4"),
             due=due(now() - timedelta(days=2)),
-            act=_("Approve"),
+            act=pgettext("kit", "Approve"),
         ),
         SimpleNamespace(
             **row,
             title="Ununuzi wa vifaa tiba – Hospitali za Rufaa za Mikoa",
             ref="EA.45/312/02 · F67",
             sender="Masjala",
-            held=_("%(time)s in hand", time="saa 1"),
-            due=Due(_("Today, %(hour)s", hour="15:30"), "saa 5 zimebaki", late=False),
-            act=_("Receive the file"),
+            held=gettext("%(time)s in hand", time="saa 1"),
+            due=Due(gettext("Today, %(hour)s", hour="15:30"), "saa 5 zimebaki", late=False),
+            act=pgettext("kit", "Receive the file"),
         ),
     ]
 
@@ -122,7 +120,7 @@ def _stops() -> list[dict[str, Any]]:
     return [
         {"state": "done", "name": "Afisa Ununuzi", "sub": "aliandika, 23 Nov"},
         {"state": "done", "both": [("Mhasibu Mkuu", "sambamba"), ("Mwanasheria", "sambamba")]},
-        {"state": "now", "name": _("You"), "sub": "dakika 40 mkononi"},
+        {"state": "now", "name": pgettext("kit", "You"), "sub": "dakika 40 mkononi"},
         {"state": "next", "name": "Katibu Mkuu", "sub": "idhini ya mwisho"},
     ]
 
@@ -140,7 +138,7 @@ def _stages() -> list[dict[str, Any]]:
         {"name": "Masjala", "held": "siku 1", "share": 1, "state": "past"},
         {"name": "Ununuzi", "held": "siku 4", "share": 4, "state": "past"},
         {"name": "Mhasibu", "held": "siku 5", "share": 5, "state": "late"},
-        {"name": _("You"), "held": "saa 1", "share": 0.1, "state": "now"},
+        {"name": pgettext("kit", "You"), "held": "saa 1", "share": 0.1, "state": "now"},
     ]
 
 

@@ -1,7 +1,7 @@
 """The few addresses that belong to no feature: static files, language, health, the kit, all places."""
 
 from flask import Blueprint, Response, flash, redirect, url_for
-from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from geos.web import assets, i18n, showcase
@@ -45,6 +45,6 @@ def sample_dialog() -> AnyResponse:
     """A dialog as every short act has it; this one changes nothing."""
     form = showcase.DialogForm()
     if form.validate_on_submit():
-        flash(_("This dialog is an example. It changes nothing."))
+        flash(pgettext("kit", "This dialog is an example. It changes nothing."))
         return redirect(url_for(".kit"), 303)
     return render("web/sample_dialog.html", form=form, status=form.status)
