@@ -35,7 +35,7 @@ class Asset:
 
     @cached_property
     def brotli(self) -> bytes:
-        return brotli.compress(self.body, quality=11)
+        return bytes(brotli.compress(self.body, quality=11))
 
     @cached_property
     def gzip(self) -> bytes:
@@ -100,7 +100,8 @@ def serve(digest: str, name: str) -> Response:
     answer.vary.add("Accept-Encoding")
     answer.headers["Cache-Control"] = FOREVER if digest == found.digest else "no-cache"
     answer.set_etag(f"{found.digest}{encoding}")
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def init_app(app: Flask) -> None:

@@ -206,7 +206,7 @@ class DateField(Drawn, wtforms.DateField):
 def _day(text: str) -> date | None:
     for pattern in DAYS:
         try:
-            found = datetime.strptime(text, pattern).date()  # noqa: DTZ007: a day has no zone
+            found = datetime.strptime(text, pattern).date()  # noqa: DTZ007 a day has no zone
         except ValueError:
             continue
         return found if 1900 <= found.year <= 2200 else None
@@ -238,7 +238,7 @@ def _moment(text: str) -> datetime | None:
     head, _, hour = text.partition(" ")
     on = _day(head)
     try:
-        at = datetime.strptime(hour.strip()[:5], "%H:%M").time()  # noqa: DTZ007: the office's clock, below
+        at = datetime.strptime(hour.strip()[:5], "%H:%M").time()  # noqa: DTZ007 the office's zone is given below
     except ValueError:
         return None
     return datetime.combine(on, at, OFFICE_ZONE) if on else None

@@ -35,12 +35,12 @@ def size(value: int | None) -> str:
             return _sized(
                 f"{value / step:.1f}".removesuffix(".0") if value < 10 * step else str(value // step), unit
             )
-    return gettext("%(count)s bytes", count=value)
+    return str(gettext("%(count)s bytes", count=value))
 
 
 def _sized(count: str, unit: str) -> str:
     # The order of number and unit is the language's own.
-    return gettext("%(count)s %(unit)s", count=count, unit=unit)
+    return str(gettext("%(count)s %(unit)s", count=count, unit=unit))
 
 
 def init_app(app: Flask) -> None:

@@ -1,5 +1,7 @@
 """From a thing's kind (its table name) and id to the page that shows it, without importing its feature."""
 
+from typing import Any
+
 from flask import current_app, request, url_for
 from werkzeug.routing import BuildError
 
@@ -18,8 +20,9 @@ def url(kind: str, id: int | None) -> str | None:
     if id is None or kind not in _pages:
         return None
     endpoint, argument = _pages[kind]
+    values: dict[str, Any] = {argument: id}
     try:
-        return url_for(endpoint, **{argument: id})
+        return url_for(endpoint, **values)
     except BuildError:
         return None
 

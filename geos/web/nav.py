@@ -47,7 +47,7 @@ class Shown:
     @property
     def spoken(self) -> str:
         """The number for those who hear the page."""
-        return ngettext("%(num)d waiting", "%(num)d waiting", self.waiting)
+        return str(ngettext("%(num)d waiting", "%(num)d waiting", self.waiting))
 
 
 _entries: dict[str, Entry] = {}

@@ -118,7 +118,8 @@ class _Key:
         return self.column.asc() if self.descending else self.column.desc()
 
     def beyond(self, value: Any, back: bool) -> ColumnElement[bool]:
-        return self.column < value if self.descending != back else self.column > value
+        smaller: ColumnElement[bool] = self.column < value
+        return smaller if self.descending != back else self.column > value
 
 
 def _write(values: list[Any]) -> str:

@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 from geos.web import (
     assets,
     errors,
+    fields,
     filters,
     forms,
     gate,

@@ -67,7 +67,10 @@ def content() -> dict[str, Any]:
     }
 
 
-SWATCHES = ["desk", "paper", "paper-2", "paper-3", "line", "line-2", "ink", "ink-2", "ink-3", "act", "soft", "wait-edge", "wait-bg", "run", "run-bg", "done", "done-bg", "late", "late-bg", "rail", "gold", "sheet"]
+SWATCHES = (
+    *("desk", "paper", "paper-2", "paper-3", "line", "line-2", "ink", "ink-2", "ink-3", "act", "soft"),
+    *("wait-edge", "wait-bg", "run", "run-bg", "done", "done-bg", "late", "late-bg", "rail", "gold", "sheet"),
+)
 
 
 def _form() -> SampleForm:

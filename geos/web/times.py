@@ -59,10 +59,10 @@ def span(length: timedelta) -> str:
     """A length of time in its largest unit."""
     seconds = max(0, int(length.total_seconds()))
     if seconds < HOUR:
-        return ngettext("%(num)d minute", "%(num)d minutes", seconds // 60)
+        return str(ngettext("%(num)d minute", "%(num)d minutes", seconds // 60))
     if seconds < DAY:
-        return ngettext("%(num)d hour", "%(num)d hours", seconds // HOUR)
-    return ngettext("%(num)d day", "%(num)d days", seconds // DAY)
+        return str(ngettext("%(num)d hour", "%(num)d hours", seconds // HOUR))
+    return str(ngettext("%(num)d day", "%(num)d days", seconds // DAY))
 
 
 def due(at: datetime | date | None) -> Due | None:
@@ -93,19 +93,19 @@ def _ahead(at: datetime | date, left: timedelta, whole_day: bool) -> Due:
 def _late(by: timedelta) -> str:
     seconds = int(by.total_seconds())
     if seconds < HOUR:
-        return ngettext("%(num)d minute late", "%(num)d minutes late", seconds // 60)
+        return str(ngettext("%(num)d minute late", "%(num)d minutes late", seconds // 60))
     if seconds < DAY:
-        return ngettext("%(num)d hour late", "%(num)d hours late", seconds // HOUR)
-    return ngettext("%(num)d day late", "%(num)d days late", seconds // DAY)
+        return str(ngettext("%(num)d hour late", "%(num)d hours late", seconds // HOUR))
+    return str(ngettext("%(num)d day late", "%(num)d days late", seconds // DAY))
 
 
 def _left(left: timedelta) -> str:
     seconds = int(left.total_seconds())
     if seconds < HOUR:
-        return ngettext("%(num)d minute left", "%(num)d minutes left", seconds // 60)
+        return str(ngettext("%(num)d minute left", "%(num)d minutes left", seconds // 60))
     if seconds < DAY:
-        return ngettext("%(num)d hour left", "%(num)d hours left", seconds // HOUR)
-    return ngettext("%(num)d day left", "%(num)d days left", seconds // DAY)
+        return str(ngettext("%(num)d hour left", "%(num)d hours left", seconds // HOUR))
+    return str(ngettext("%(num)d day left", "%(num)d days left", seconds // DAY))
 
 
 def _date(at: date | datetime) -> date:

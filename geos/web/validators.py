@@ -30,8 +30,8 @@ class Required(DataRequired):
 def _required(field: Field) -> str:
     what = _inside(str(field.label.text))
     if getattr(field, "chosen", False):
-        return gettext("Choose the %(what)s", what=what)
-    return gettext("Write the %(what)s", what=what)
+        return str(gettext("Choose the %(what)s", what=what))
+    return str(gettext("Write the %(what)s", what=what))
 
 
 def _inside(label: str) -> str:
@@ -52,16 +52,18 @@ class Length(AnyLength):
 
 
 def _fewer(most: int, count: int) -> str:
-    return ngettext(
-        "Shorten this to %(num)d character; it has %(count)d",
-        "Shorten this to %(num)d characters; it has %(count)d",
-        most,
-        count=count,
+    return str(
+        ngettext(
+            "Shorten this to %(num)d character; it has %(count)d",
+            "Shorten this to %(num)d characters; it has %(count)d",
+            most,
+            count=count,
+        )
     )
 
 
 def _more(least: int) -> str:
-    return ngettext("Write at least %(num)d character", "Write at least %(num)d characters", least)
+    return str(ngettext("Write at least %(num)d character", "Write at least %(num)d characters", least))
 
 
 class Address:

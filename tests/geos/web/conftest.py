@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from flask import Blueprint, Flask, redirect, request, session, url_for
+from flask import Blueprint, Flask, redirect, request
 from flask_login import LoginManager, UserMixin, login_user
 from sqlalchemy.pool import StaticPool
 
