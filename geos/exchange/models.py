@@ -10,6 +10,7 @@ from geos.core.clock import now
 from geos.core.db import Versioned, db
 from geos.core.types import Level, LevelType, UtcDateTime, choice
 from geos.directory.models import Institution, Person, Post, Registry
+from geos.documents.models import Document
 from geos.letters.models import Addressee, IncomingLetter, OutgoingLetter
 
 
@@ -44,6 +45,7 @@ class Consignment(Versioned, db.Model):
             " OR (incoming_id IS NOT NULL AND registered_at IS NOT NULL)",
             name="registered_has_a_receipt",
         ),
+        CheckConstraint("(state = 'answered') = (answer_id IS NOT NULL)", name="answered_by_a_letter"),
         Index("ix_consignment_to_registry_id_state", "to_registry_id", "state", "id"),
     )
 
@@ -62,11 +64,16 @@ class Consignment(Versioned, db.Model):
     registered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     incoming_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_letter.id"))
     receipt: Mapped[str] = mapped_column(String(40), default="")  # the receiver's register number
-    reason: Mapped[str] = mapped_column(String(500), default="")  # of a refusal or failure
+    reason: Mapped[str] = mapped_column(String(500), default="")  # of a refusal, failure or cancelling
+    next_try: Mapped[datetime | None] = mapped_column(UtcDateTime)  # while a mail waits in the queue
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # a member's own copy
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("incoming_letter.id"))  # at the sender
 
     letter: Mapped[OutgoingLetter] = relationship()
     addressee: Mapped[Addressee] = relationship()
-    incoming: Mapped[IncomingLetter | None] = relationship()
+    incoming: Mapped[IncomingLetter | None] = relationship(foreign_keys=incoming_id)
+    answer: Mapped[IncomingLetter | None] = relationship(foreign_keys=answer_id)
+    document: Mapped[Document | None] = relationship()
     to_registry: Mapped[Registry | None] = relationship()
     from_institution: Mapped[Institution] = relationship()
     events: Mapped[list["ConsignmentEvent"]] = relationship(order_by="ConsignmentEvent.id")

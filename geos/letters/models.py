@@ -47,12 +47,13 @@ class IncomingLetter(Versioned, db.Model):
     state: Mapped[IncomingState] = mapped_column(choice(IncomingState), default=IncomingState.REGISTERED)
     channel: Mapped[Channel] = mapped_column(choice(Channel))
     source: Mapped[str | None] = mapped_column(
-        String(200)
+        String(220)
     )  # mail:<base name> or consignment:<uid>; once each
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     registered_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     registered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     registered_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    registered_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # acting for whom
     sender: Mapped[str] = mapped_column(String(200))
     sender_address: Mapped[str] = mapped_column(String(254), default="")  # e-mail, for the answer
     sender_institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
@@ -71,7 +72,10 @@ class IncomingLetter(Versioned, db.Model):
     cover: Mapped[Document | None] = relationship(foreign_keys=cover_id)
     file: Mapped[RegistryFile | None] = relationship()
     folio: Mapped[Folio | None] = relationship()
-    registered_by: Mapped[Person] = relationship()
+    registered_by: Mapped[Person] = relationship(foreign_keys=registered_by_id)
+    registered_post: Mapped[Post] = relationship()
+    enclosures: Mapped[list["IncomingEnclosure"]] = relationship(order_by="IncomingEnclosure.id")
+    corrections: Mapped[list["IncomingCorrection"]] = relationship(order_by="IncomingCorrection.id")
 
     @property
     def register_number(self) -> str:
@@ -92,9 +96,11 @@ class IncomingCorrection(db.Model):
     reason: Mapped[str] = mapped_column(String(300))
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    by: Mapped[Person] = relationship()
+    by: Mapped[Person] = relationship(foreign_keys=by_id)
+    post: Mapped[Post | None] = relationship()
 
 
 class IncomingEnclosure(db.Model):
@@ -116,6 +122,7 @@ class OutgoingState(StrEnum):
     RETURNED = "returned"
     SIGNED = "signed"
     DISPATCHED = "dispatched"
+    STRUCK_OUT = "struck_out"  # signed, but never sent: the folio keeps its number
     WITHDRAWN = "withdrawn"
 
 
@@ -138,7 +145,7 @@ class OutgoingLetter(Versioned, db.Model):
     __tablename__ = "outgoing_letter"
     __table_args__ = (
         CheckConstraint(
-            "(state IN ('signed', 'dispatched')) = (signed_at IS NOT NULL AND folio_id IS NOT NULL"
+            "(state IN ('signed', 'dispatched', 'struck_out')) = (signed_at IS NOT NULL AND folio_id IS NOT NULL"
             " AND document_id IS NOT NULL AND reference IS NOT NULL AND signer_id IS NOT NULL"
             " AND authority IS NOT NULL)",
             name="signed_is_whole",
@@ -147,6 +154,7 @@ class OutgoingLetter(Versioned, db.Model):
             "(state = 'dispatched') = (register_number IS NOT NULL AND dispatched_at IS NOT NULL)",
             name="dispatched_is_registered",
         ),
+        CheckConstraint("(state = 'struck_out') = (strike_reason <> '')", name="struck_out_says_why"),
         UniqueConstraint("registry_id", "register_year", "register_number"),
         Index("ix_outgoing_letter_institution_id_id", "institution_id", "id"),
     )
@@ -182,6 +190,7 @@ class OutgoingLetter(Versioned, db.Model):
     register_number: Mapped[int | None]
     dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     dispatched_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    strike_reason: Mapped[str] = mapped_column(String(300), default="")  # why it was never sent
 
     file: Mapped[RegistryFile] = relationship()
     institution: Mapped[Institution] = relationship()
@@ -195,6 +204,7 @@ class OutgoingLetter(Versioned, db.Model):
     signed_post: Mapped[Post | None] = relationship(foreign_keys=signed_post_id)
     folio: Mapped[Folio | None] = relationship()
     document: Mapped[Document | None] = relationship()
+    dispatched_by: Mapped[Person | None] = relationship(foreign_keys=dispatched_by_id)
     addressees: Mapped[list["Addressee"]] = relationship(
         order_by="Addressee.ordinal", cascade="all, delete-orphan", lazy="selectin"
     )

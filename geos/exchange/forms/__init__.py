@@ -1,0 +1,1 @@
+"""Forms at the institution's door: `consignments` and `intake`."""

@@ -1,0 +1,1 @@
+"""Who may do what at the institution's door: `consignments` and `intake`."""

@@ -1,0 +1,1 @@
+"""Reading what crosses the institution's door: `consignments` and `intake`."""

@@ -1,0 +1,1 @@
+"""Acts at the institution's door: `consignments` going out, `intake` coming in."""

@@ -1,0 +1,1 @@
+"""Pages of the institution's door: `consignments` and `intake`."""

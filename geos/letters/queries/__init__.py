@@ -1,0 +1,1 @@
+"""Reading letters: `incoming` and `outgoing`, and their registers."""
