@@ -7,21 +7,35 @@ from typing import Any
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geos import config
 from geos.accounts import signing_in
-from geos.accounts.views import bp as accounts
+from geos.accounts import views as accounts
 from geos.audit import triggers  # noqa: F401 - registers the journal's triggers with create_all
+from geos.audit import views as audit
 from geos.core import numbering, once  # noqa: F401 - their tables and hooks
 from geos.core.db import db, tune
+from geos.desk import views as desk
+from geos.directory import views as directory
 from geos.documents.views import bp as documents
 from geos.extensions import login, mail, migrate
+from geos.notices import views as notices
 from geos.web import nav
 from geos.web import setup as web
 
-FEATURES = (accounts, documents)
-NAV: tuple[nav.Entry, ...] = ()
+# One line each, so that features can be added side by side.
+FEATURES = (
+    accounts.bp,
+    directory.bp,
+    audit.bp,
+    notices.bp,
+    documents,
+    desk.bp,
+)
+NAV: tuple[nav.Entry, ...] = (
+    desk.NAV,
+    audit.NAV,
+)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -46,7 +60,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     for feature in FEATURES:
         app.register_blueprint(feature)
     nav.add(*NAV)
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=0)  # type: ignore[method-assign]
+    nav.add_mine(directory.MINE, accounts.MINE)
+    nav.set_bell(notices.BELL)
     return app
 
 

@@ -2,17 +2,20 @@
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from geos.accounts import queries, service, signing_in
 from geos.accounts.forms import ChangePasswordForm, FirstPasswordForm, SignInForm
 from geos.core.errors import Invalid, NotFound
-from geos.web import local
+from geos.web import local, nav
 from geos.web.render import render
 from geos.web.who import actor, signed_in
 
 bp = Blueprint("accounts", __name__, template_folder="templates")
+
+MINE = nav.Entry("password", lazy_gettext("Change your password"), "key", "accounts.change_password")
 
 WAIT = 429  # too many wrong passwords
 REFUSED = 422

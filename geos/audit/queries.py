@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
+from sqlalchemy.sql import ColumnElement
 
 from geos.audit.models import ORIGIN, AuditEntry, AuditHead, link
 from geos.audit.policy import POLICY
 from geos.core.actor import Actor
 from geos.core.db import db
+from geos.core.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,41 @@ class Verdict:
     why: str = ""
 
 
-def of_institution(actor: Actor) -> Select[AuditEntry]:
-    """Every entry of the auditor's own institution that clearance allows, newest first."""
-    POLICY.require(actor, "list", None)
-    return (
-        select(AuditEntry)
-        .where(AuditEntry.institution_id == actor.institution_id, AuditEntry.level <= actor.clearance)
-        .order_by(AuditEntry.id.desc())
+def of_institution(actor: Actor, act: str = "", kind: str = "", q: str = "") -> Select[AuditEntry]:
+    """Every entry of the auditor's own institution that clearance allows, newest first.
+
+    Filtered by act, by kind of thing, and by a word of the hashed text (a name, a reference).
+    """
+    if not POLICY.can(actor, "list", None):
+        raise NotFound
+    query = select(AuditEntry).where(_own(actor)).order_by(AuditEntry.id.desc())
+    if act:
+        query = query.where(AuditEntry.act == act)
+    if kind:
+        query = query.where(AuditEntry.subject_kind == kind)
+    if q:
+        query = query.where(AuditEntry.payload.icontains(q, autoescape=True))
+    return query
+
+
+def acts(actor: Actor) -> list[str]:
+    """The acts that occur in the own institution's journal."""
+    return list(
+        db.session.scalars(select(AuditEntry.act).where(_own(actor)).distinct().order_by(AuditEntry.act))
     )
+
+
+def entry(actor: Actor, number: int) -> tuple[AuditEntry, bool]:
+    """One entry of the own institution, and whether its link to the one before it holds."""
+    found = db.session.scalars(of_institution(actor).where(AuditEntry.id == number)).one_or_none()
+    if found is None:
+        raise NotFound
+    before = db.session.execute(select(AuditEntry.hash).where(AuditEntry.id == number - 1)).scalar()
+    return found, not _fault(found, number - 1, before or ORIGIN)
+
+
+def _own(actor: Actor) -> ColumnElement[bool]:
+    return (AuditEntry.institution_id == actor.institution_id) & (AuditEntry.level <= actor.clearance)
 
 
 def of_subject(kind: str, id: int) -> Select[AuditEntry]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
 from geos.core.actor import Actor, HeldPost, Role
@@ -204,3 +204,69 @@ def administered(actor: Actor) -> int:
     if actor.institution_id is None or not actor.has(Role.INSTITUTION_ADMIN):
         raise NotFound
     return actor.institution_id
+
+
+def posts_open_to_acting(actor: Actor) -> list[Post]:
+    """Posts in which this actor may set who acts: own ones, or all of the institution for those who serve it."""
+    query = select(Post).where(Post.institution_id == actor.institution_id, Post.active)
+    if not actor.has(Role.SECRETARY, Role.INSTITUTION_ADMIN):
+        own = [held.id for held in actor.posts if not held.acting and not held.covering]
+        query = query.where(Post.id.in_(own))
+    return list(db.session.scalars(query.order_by(Post.title_sw, Post.id)))
+
+
+def colleagues(actor: Actor) -> list[Person]:
+    """Serving people of the actor's institution, without the actor."""
+    query = people(actor.institution_id or 0).where(Person.id != actor.person_id)
+    return list(db.session.scalars(query))
+
+
+def colleague(actor: Actor, person_id: int) -> Person:
+    """A serving person of the actor's institution, or NotFound."""
+    found = db.session.get(Person, person_id)
+    if found is None or found.institution_id != actor.institution_id or found.ended_at is not None:
+        raise NotFound
+    return found
+
+
+def substantive_holder(post_id: int) -> Person | None:
+    """Who holds a post substantively today; None when it is vacant."""
+    query = (
+        select(Person)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(
+            Appointment.post_id == post_id,
+            Appointment.kind == AppointmentKind.SUBSTANTIVE,
+            in_force(today()),
+        )
+    )
+    return db.session.scalars(query.order_by(Appointment.id).limit(1)).first()
+
+
+def _acting_rows() -> Select[Appointment]:
+    return (
+        select(Appointment)
+        .options(joinedload(Appointment.person), joinedload(Appointment.post))
+        .where(
+            Appointment.kind == AppointmentKind.ACTING,
+            or_(Appointment.ends_on.is_(None), Appointment.ends_on >= today()),
+        )
+        .order_by(Appointment.starts_on, Appointment.id)
+    )
+
+
+def acting_of(actor: Actor) -> list[Appointment]:
+    """Acting now or later in the posts in which this actor may set it."""
+    posts = [post.id for post in posts_open_to_acting(actor)]
+    return list(db.session.scalars(_acting_rows().where(Appointment.post_id.in_(posts))))
+
+
+def acting_appointment(actor: Actor, appointment_id: int) -> Appointment:
+    """One of `acting_of`, or NotFound."""
+    posts = [post.id for post in posts_open_to_acting(actor)]
+    found = db.session.scalars(
+        _acting_rows().where(Appointment.id == appointment_id, Appointment.post_id.in_(posts))
+    ).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -171,7 +171,7 @@ def appoint(
 
 @command
 def set_acting(
-    actor: Actor, post: Post, person: Person, acting_for: Person, starts_on: date, ends_on: date
+    actor: Actor, post: Post, person: Person, acting_for: Person | None, starts_on: date, ends_on: date
 ) -> Appointment:
     """Let a person act (Kaimu) in a post from a day to a day: work routes there at once and ends by itself.
 
@@ -182,7 +182,10 @@ def set_acting(
     _same_institution(person, post)
     _sound_acting(post, person, acting_for, starts_on, ends_on)
     row = Appointment(
-        person_id=person.id, post_id=post.id, kind=AppointmentKind.ACTING, acting_for_id=acting_for.id
+        person_id=person.id,
+        post_id=post.id,
+        kind=AppointmentKind.ACTING,
+        acting_for_id=acting_for.id if acting_for else None,
     )
     return _enter(actor, row, "set_acting", starts_on, ends_on)
 
@@ -233,15 +236,19 @@ def _same_institution(person: Person, post: Post) -> None:
         raise Invalid(fields={"person": "Choose somebody of this institution"})
 
 
-def _sound_acting(post: Post, person: Person, acting_for: Person, starts_on: date, ends_on: date) -> None:
+def _sound_acting(
+    post: Post, person: Person, acting_for: Person | None, starts_on: date, ends_on: date
+) -> None:
     if ends_on < starts_on or ends_on < today():
         raise Invalid(fields={"ends_on": "Write a last day that is not before the first, nor past"})
-    if person.id == acting_for.id:
+    if acting_for is not None and person.id == acting_for.id:
         raise Invalid(fields={"person": "Nobody acts for themselves"})
     for other in _acting_between(starts_on, ends_on, post.institution_id):
         if other.post_id == post.id:
             raise Invalid(fields={"starts_on": "Somebody already acts in this post on these days"})
-    if acting_for.id in _acting_for(person.id, starts_on, ends_on, post.institution_id):
+    if acting_for is not None and acting_for.id in _acting_for(
+        person.id, starts_on, ends_on, post.institution_id
+    ):
         raise Invalid(fields={"person": "This would make a loop: they are acted for by each other"})
 
 

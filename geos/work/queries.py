@@ -1,13 +1,16 @@
 """What waits for an actor: desk, counters and blockers are one query each over work items."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.sql import ColumnElement
 
 from geos.core.actor import Actor
+from geos.core.clock import now
 from geos.core.db import db
 from geos.work.models import WorkItem, WorkState
 
+NO_DUE = datetime(9000, 1, 1, tzinfo=UTC)  # where what has no due time stands in the order
 OPEN = (WorkState.TO_DO, WorkState.IN_WORK)
 
 
@@ -16,13 +19,20 @@ def mine(actor: Actor) -> Select[WorkItem]:
     return select(WorkItem).where(WorkItem.token.in_(actor.tokens), WorkItem.level <= actor.clearance)
 
 
-def waiting(actor: Actor) -> Select[WorkItem]:
-    """What is open, most urgent first: by due time, those without one last."""
-    return (
-        mine(actor)
-        .where(WorkItem.state.in_(OPEN))
-        .order_by(WorkItem.due_at.is_(None), WorkItem.due_at, WorkItem.id)
-    )
+def waiting(actor: Actor, only: str = "") -> Select[WorkItem]:
+    """What is open, most urgent first: by due time, those without one last.
+
+    `only` is one of `to_do`, `in_work`, `overdue` (see counts), or empty for all.
+    """
+    return mine(actor).where(_kept(only)).order_by(func.coalesce(WorkItem.due_at, NO_DUE), WorkItem.id)
+
+
+def _kept(only: str) -> ColumnElement[bool]:
+    if only == "overdue":
+        return WorkItem.state.in_(OPEN) & (WorkItem.due_at < now())
+    if only in OPEN:
+        return WorkItem.state == WorkState(only)
+    return WorkItem.state.in_(OPEN)
 
 
 def counts(actor: Actor, at: datetime) -> dict[str, int]:

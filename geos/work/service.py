@@ -53,8 +53,9 @@ def open_item(
 
 def _tell_holders(item: WorkItem) -> None:
     kind, _, id = item.token.partition(":")
-    if kind != "post" or item.act not in MESSAGES:
-        return  # a registry sees its queue; its clerks are not told of each paper
+    if kind != "post" or item.act not in MESSAGES or item.state is not WorkState.TO_DO:
+        # A registry sees its queue; its clerks are not told of each paper, nor anybody of what they took up.
+        return
     notices.tell(
         [person.id for person in directory.holders(int(id))],
         item.act,

@@ -1,0 +1,81 @@
+# The commands of this project. `make run` and `make test` set up everything they need.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+.PHONY: help setup setup-dev run demo test test-sqlite test-postgres test-browser lint format types translate migrate bench soak vendor clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/ready  ## make .venv with what the product needs
+
+.venv/ready: requirements/run.txt pyproject.toml
+	deploy/setup requirements/run.txt
+	@touch $@
+
+setup-dev: .venv/ready-dev  ## and what its tests need, Debian packages included
+
+.venv/ready-dev: requirements/dev.txt requirements/run.txt pyproject.toml
+	deploy/setup requirements/dev.txt
+	tests/prepare
+	@touch .venv/ready $@
+
+run: setup  ## set up, fill the demo, serve web, mail and worker
+	@$(PY) -m geos.web.translate --compile
+	.venv/bin/geos demo
+	exec .venv/bin/geos run
+
+demo: setup  ## fill the demo office without serving it
+	@$(PY) -m geos.web.translate --compile
+	.venv/bin/geos demo
+
+test: setup-dev  ## every check and every test, SQLite and PostgreSQL, mail and browser
+	$(MAKE) lint types
+	$(PY) -m geos.web.translate --check
+	$(MAKE) test-sqlite test-postgres test-browser
+
+test-sqlite: setup-dev  ## unit, page and mail tests on SQLite
+	@$(PY) -m geos.web.translate --compile
+	$(PY) -m pytest tests -q -n 2 --ignore=tests/browser
+
+test-postgres: setup-dev  ## the same on a temporary PostgreSQL
+	@$(PY) -m geos.web.translate --compile
+	tests/with_postgres $(PY) -m pytest tests -q -n 2 --ignore=tests/browser
+
+test-browser: setup-dev  ## the journeys in headless Chromium
+	@$(PY) -m geos.web.translate --compile
+	$(PY) -m pytest tests/browser -q
+
+lint: setup-dev  ## formatting, rules, import contracts, templates
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/lint-imports
+	.venv/bin/djlint geos --lint --quiet
+
+format: setup-dev  ## put everything into shape
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+types: setup-dev  ## mypy, strict
+	.venv/bin/mypy
+
+translate: setup-dev  ## bring the Swahili catalogues up to date
+	$(PY) -m geos.web.translate
+
+migrate: setup-dev  ## write a migration for what the models say (m="why")
+	.venv/bin/geos db migrate -m "$(m)"
+
+lock: setup-dev  ## pin every dependency again, with hashes
+	uv pip compile --quiet --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --generate-hashes --no-annotate --no-header --extra dev --extra s3 pyproject.toml -o requirements/dev.txt
+
+bench: setup-dev  ## speed, statements and bytes of the main pages
+	$(PY) bench/pages.py
+
+soak: setup-dev  ## kill the mail server under load for ten minutes, count every message
+	$(PY) bench/soak.py
+
+vendor: setup-dev  ## fetch the front-end files of others again (needs npm)
+	deploy/vendor
+
+clean:  ## forget the virtual environment and caches, never instance/
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,5 @@
+"""`python -m geos` is the `geos` command."""
+
+from geos.cli import main
+
+main()

@@ -1,0 +1,39 @@
+"""How each kind of waiting thing looks on the desk: its icon, what it is, and the verb of its button."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+
+@dataclass(frozen=True)
+class Act:
+    """One row of the table: icon and word of the thing, verb of the act."""
+
+    icon: str
+    thing: LazyString
+    verb: LazyString
+
+
+# fmt: off
+ACTS: dict[str, Act] = {
+    "receive":       Act("folder",    _("File"),   _("Receive file")),
+    "returned_file": Act("folder",    _("File"),   _("Receive file")),
+    "minute":        Act("folder",    _("File"),   _("Write minute")),
+    "recommend":     Act("notes",     _("Memo"),   _("Recommend")),
+    "approve":       Act("notes",     _("Memo"),   _("Decide")),
+    "correct":       Act("pencil",    _("Draft"),  _("Correct")),
+    "carry_out":     Act("notes",     _("Memo"),   _("Carry out")),
+    "review":        Act("file-text", _("Letter"), _("Review draft")),
+    "sign":          Act("file-text", _("Letter"), _("Sign letter")),
+    "dispatch":      Act("send",      _("Letter"), _("Dispatch")),
+    "register":      Act("inbox",     _("Letter"), _("Register")),
+    "see_refusal":   Act("file-text", _("Letter"), _("See the reason")),
+}
+# fmt: on
+OTHER = Act("point", _("Task"), _("Open"))
+
+
+def of(act: str) -> Act:
+    """The row of an act."""
+    return ACTS.get(act, OTHER)

@@ -1,0 +1,83 @@
+"""The desk as one reader sees it: rows by urgency, counters, and whom one acts for."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from geos.core.actor import Actor, HeldPost
+from geos.core.clock import now, start_of, today
+from geos.core.types import Level
+from geos.desk import acts
+from geos.web import links
+from geos.web.times import Due, due, held
+from geos.work import queries as work
+from geos.work.models import WorkItem
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the desk, as the page kit draws it."""
+
+    icon: str
+    kind: str
+    title: str
+    url: str
+    ref: str
+    level: Level
+    sender: str
+    held: str
+    due: Due | None
+    act: str
+    act_url: str
+
+
+GROUPS = ("overdue", "today", "week", "later")
+
+
+def row(item: WorkItem) -> Row:
+    """A work item as a line."""
+    act = acts.of(item.act)
+    url = links.url(item.subject_kind, item.subject_id) or "#"
+    return Row(
+        icon=act.icon,
+        kind=str(act.thing),
+        title=item.title,
+        url=url,
+        ref=item.reference,
+        level=item.level,
+        sender=item.from_label,
+        held=held(item.opened_at),
+        due=due(item.due_at),
+        act=str(act.verb),
+        act_url=url,
+    )
+
+
+def grouped(items: list[WorkItem]) -> dict[str, list[Row]]:
+    """The lines by urgency: overdue, today, within a week, later or without a due time."""
+    groups: dict[str, list[Row]] = {name: [] for name in GROUPS}
+    for item in items:
+        groups[_group(item.due_at)].append(row(item))
+    return {name: rows for name, rows in groups.items() if rows}
+
+
+def _group(due_at: datetime | None) -> str:
+    if due_at is None:
+        return "later"
+    if due_at < now():
+        return "overdue"
+    tomorrow = start_of(today() + timedelta(days=1))
+    if due_at < tomorrow:
+        return "today"
+    return "week" if due_at < tomorrow + timedelta(days=6) else "later"
+
+
+def finished(actor: Actor) -> list[int]:
+    """How many things this person completed today, this week (from Monday) and this month."""
+    day = today()
+    monday = day - timedelta(days=day.weekday())
+    return work.done_since(actor, start_of(day), start_of(monday), start_of(day.replace(day=1)))
+
+
+def acting(actor: Actor) -> list[HeldPost]:
+    """Posts held in somebody's place, and vacant ones covered."""
+    return [post for post in actor.posts if post.acting or post.covering]

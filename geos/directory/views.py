@@ -1,0 +1,62 @@
+"""Acting (Kaimu): set by the holder, a secretary or an administrator."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+
+from geos.core.clock import today
+from geos.core.errors import Invalid
+from geos.directory import queries, service
+from geos.directory.forms import ActingForm
+from geos.web import nav
+from geos.web.i18n import language
+from geos.web.render import render
+from geos.web.who import actor
+
+bp = Blueprint("directory", __name__, template_folder="templates")
+
+MINE = nav.Entry("acting", lazy_gettext("Let somebody act for you"), "user-check", "directory.set_acting")
+
+
+@bp.app_template_filter()
+def named(thing: object) -> str:
+    """The name or title of an institution, unit, registry or post in the reader's language."""
+    ending = "en" if language() == "en" else "sw"
+    return str(getattr(thing, f"title_{ending}", None) or getattr(thing, f"name_{ending}"))
+
+
+@bp.route("/acting", methods=["GET", "POST"])
+def set_acting() -> Response:
+    """The form, with the acting that stands now or later below it."""
+    me = actor()
+    posts = queries.posts_open_to_acting(me)
+    form = ActingForm(starts_on=today())
+    form.post.choices = [(str(post.id), f"{named(post)} ({post.code})") for post in posts]
+    form.person.choices = [("", _("Choose"))] + [
+        (str(person.id), person.name) for person in queries.colleagues(me)
+    ]
+    if form.validate_on_submit():
+        try:
+            row = service.set_acting(
+                me,
+                queries.post(int(form.post.data)),
+                queries.colleague(me, int(form.person.data)),
+                queries.substantive_holder(int(form.post.data)),
+                form.starts_on.data,
+                form.ends_on.data,
+            )
+        except Invalid as error:
+            form.take(error)
+        else:
+            flash(_("%(name)s acts from %(day)s.", name=row.person.name, day=row.starts_on), "done")
+            return redirect(url_for(".set_acting"), 303)
+    return render("directory/acting.html", form=form, rows=queries.acting_of(me), status=form.status)
+
+
+@bp.post("/acting/<int:appointment_id>/end")
+def end_acting(appointment_id: int) -> Response:
+    """End an acting before its day."""
+    service.end_acting(actor(), queries.acting_appointment(actor(), appointment_id))
+    flash(_("The acting has ended."), "done")
+    return redirect(url_for(".set_acting"), 303)
