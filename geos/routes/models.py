@@ -13,6 +13,9 @@ from geos.directory.models import Person, Post
 
 
 class RouteState(StrEnum):
+    """Where the subject is: not sent yet, under way, back with its author, at its end, or stopped."""
+
+    PLANNED = "planned"  # the author still chooses the stops
     RUNNING = "running"
     RETURNED = "returned"  # back with the author
     FINISHED = "finished"
@@ -20,39 +23,49 @@ class RouteState(StrEnum):
 
 
 class StepKind(StrEnum):
+    """What the holder of the post is to do; the last stop alone approves or signs."""
+
     RECOMMEND = "recommend"
     APPROVE = "approve"
     SIGN = "sign"
 
 
 class StepState(StrEnum):
+    """How a stop stands in the present run; what was said earlier stays in the opinions."""
+
     WAITING = "waiting"
     CURRENT = "current"
     DONE = "done"
     RETURNED = "returned"
     REFUSED = "refused"
-    VOID = "void"  # passed earlier, but the text has changed since
+    VOID = "void"  # passed earlier, but no longer: the text changed, or it went back beyond this stop
 
 
 class Route(Versioned, db.Model):
-    """The way of one subject; `round` counts how often it was (re)started after a return."""
+    """The way of one subject. Its stops are this case's own copy: nothing that changes later touches them."""
 
     __tablename__ = "route"
-    __table_args__ = (Index("ix_route_subject", "subject_kind", "subject_id", unique=True),)
+    __table_args__ = (
+        CheckConstraint(
+            "(state IN ('finished', 'stopped')) = (finished_at IS NOT NULL)", name="ended_is_dated"
+        ),
+        Index("ix_route_subject", "subject_kind", "subject_id", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
     subject_kind: Mapped[str] = mapped_column(String(24))
     subject_id: Mapped[int]
     author_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
-    state: Mapped[RouteState] = mapped_column(choice(RouteState), default=RouteState.RUNNING)
-    started_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    state: Mapped[RouteState] = mapped_column(choice(RouteState), default=RouteState.PLANNED)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     steps: Mapped[list["RouteStep"]] = relationship(
         order_by="RouteStep.ordinal", cascade="all, delete-orphan"
     )
     opinions: Mapped[list["Opinion"]] = relationship(order_by="Opinion.id")
+    author_post: Mapped[Post] = relationship()
 
 
 class RouteStep(db.Model):
@@ -68,6 +81,7 @@ class RouteStep(db.Model):
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
     state: Mapped[StepState] = mapped_column(choice(StepState), default=StepState.WAITING)
     arrived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # first read by its holder since then
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     post: Mapped[Post] = relationship()
@@ -82,7 +96,7 @@ class Opinion(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     route_id: Mapped[int] = mapped_column(ForeignKey("route.id"), index=True)
     step_id: Mapped[int | None] = mapped_column(ForeignKey("route_step.id"))
-    act: Mapped[str] = mapped_column(String(24))  # submit, recommend, approve, sign, return, refuse, withdraw
+    act: Mapped[str] = mapped_column(String(24))  # an act of engine.MOVES
     text: Mapped[str] = mapped_column(Text, default="")
     text_version: Mapped[int]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
