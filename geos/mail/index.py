@@ -201,8 +201,7 @@ class Index:
             sender_address=parsed.sender_address[:320],
             recipient=str(parsed.to[0])[:320] if parsed.to else "",
             subject=parsed.subject[:500],
-            has_attachments=bool(parsed.attachments)
-            or (len(raw) == HEAD and b"multipart/mixed" in raw.lower()),
+            has_attachments=bool(parsed.attachments) or more,
             snippet=" ".join(parsed.text[: SNIPPET * 4].split())[:SNIPPET],
         )
 
