@@ -13,7 +13,7 @@ def partial() -> bool:
     return "HX-Request" in request.headers
 
 
-def render(page: str, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
+def render(page: str, /, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """The page, or for a script's request its fragment.
 
     `fragment` is the path of a template, or the name of a block that `page` itself defines. Without
