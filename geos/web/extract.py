@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from babel.messages.extract import extract_python
 
 REFUSALS = frozenset({"Denied", "DomainError", "Incomplete", "Invalid", "NotFound", "Stale", "WrongState"})
-Found = tuple[int, str, Any, list[str]]
+Found = tuple[Any, ...]  # line, keyword, text, comments and (from Babel) a context
 
 
 def extract(fileobj: BinaryIO, keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:

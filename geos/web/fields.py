@@ -14,6 +14,7 @@ import wtforms
 from flask_babel import gettext, lazy_gettext, lazy_pgettext
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
+from wtforms.validators import Length as AnyLength
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -129,6 +130,12 @@ class TextArea(TextField):
         super().__init__(*args, **kwargs)
 
 
+def _bounded(validators: Iterable[Any] | None, most: int) -> list[Any]:
+    """These checks, with a Length where none is given."""
+    given = list(validators or ())
+    return given if any(isinstance(check, AnyLength) for check in given) else [*given, Length(max=most)]
+
+
 class EmailField(TextField):
     """A mail address."""
 
@@ -136,7 +143,7 @@ class EmailField(TextField):
     bounded = False
 
     def __init__(self, label: Any = None, validators: Iterable[Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(label, [*(validators or ()), Length(max=254), Address()], **kwargs)
+        super().__init__(label, [*_bounded(validators, 254), Address()], **kwargs)
 
 
 class PasswordField(Drawn, wtforms.PasswordField):
@@ -146,7 +153,7 @@ class PasswordField(Drawn, wtforms.PasswordField):
     kind = "password"
 
     def __init__(self, label: Any = None, validators: Iterable[Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(label, [*(validators or ()), Length(max=256)], **kwargs)
+        super().__init__(label, _bounded(validators, 256), **kwargs)
 
     def pre_validate(self, form: wtforms.Form) -> None:
         if "\0" in (self.data or ""):

@@ -16,8 +16,8 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask) -> None:
-    """Put the gate before every request. It must be the first such hook."""
-    app.before_request(_signed_in_only)
+    """Put the gate before every other hook, CSRF's too: a stranger's text is kept before it is refused."""
+    app.before_request_funcs.setdefault(None, []).insert(0, _signed_in_only)
 
 
 def _signed_in_only() -> AnyResponse | None:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -48,6 +49,12 @@ def language() -> str:
     """The language in force, as the `lang` attribute says it."""
     locale = get_locale()
     return locale.language if locale else DEFAULT
+
+
+def named(thing: Any) -> str:
+    """Name or title of an institution, unit, registry, keyword or post in the reader's language."""
+    end = "en" if language() == "en" else "sw"
+    return str(getattr(thing, f"name_{end}", None) or getattr(thing, f"title_{end}", ""))
 
 
 def switch(code: str) -> Response:
@@ -100,3 +107,4 @@ def init_app(app: Flask) -> None:
         locale_selector=choose,
     )
     app.jinja_env.globals.update(language=language, languages=LANGUAGES)
+    app.jinja_env.filters["named"] = named

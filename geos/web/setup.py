@@ -41,10 +41,11 @@ SETTINGS = {
 def init_app(app: Flask) -> None:
     """Everything that a page needs. Settings that the application has already set stay."""
     for name, value in SETTINGS.items():
-        if app.config.get(name) is None or name.startswith(("WTF_", "MAX_FORM_", "SESSION_COOKIE_SAMESITE")):
+        if app.config.get(name) == app.default_config.get(name):
             app.config[name] = value
     gate.init_app(app)  # before all else: what follows may count on a reader
-    CSRFProtect(app)
+    if "csrf" not in app.extensions:
+        CSRFProtect(app)
     i18n.init_app(app)
     kit.init_app(app)
     assets.init_app(app)

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages import frontend
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_keywords, parse_mapping_cfg
+from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import read_po, write_po
 
 from geos.web.i18n import PACKAGE, compile_all
@@ -67,7 +68,7 @@ def path_of(feature: str) -> Path:
 def template(feature: str) -> Catalog:
     """Every message of a feature, as the code has it."""
     with MAPPING.open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file, str(MAPPING))
+        methods, options = frontend.parse_mapping_cfg(file, str(MAPPING))  # type: ignore[no-untyped-call]
     found = Catalog(charset="utf-8")
     for folder in (feature, *GUESTS.get(feature, ())):
         rows = extract_from_dir(
@@ -187,8 +188,8 @@ def _key(message: Message) -> Key:
     return message.context, _tuple(message.id)[0]
 
 
-def _tuple(text: str | Sequence[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _tuple(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def _report(faults: Iterable[str]) -> int:
