@@ -1,5 +1,7 @@
 """Looking documents up: each read names the person who asks."""
 
+from collections.abc import Iterator
+
 from flask import current_app
 
 from geos.access import queries as access
@@ -7,8 +9,9 @@ from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.documents.models import Document
-from geos.documents.vault import ByteVault, vault_from
+from geos.documents.vault import ByteVault, Missing, vault_from
 
+PIECE = 1 << 16  # bytes sent at a time
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 
 
@@ -34,6 +37,20 @@ def may_read(actor: Actor, document: Document) -> bool:
 def content(document: Document) -> bytes:
     """The document's bytes as they were received or made."""
     return vault().read(document.sha256)
+
+
+def stream(document: Document) -> Iterator[bytes]:
+    """The same in pieces, opened when the first is asked for; Missing at once where the vault lost it."""
+    held = vault()
+    if not held.has(document.sha256):
+        raise Missing(document.sha256)
+    return _pieces(held, document.sha256)
+
+
+def _pieces(held: ByteVault, sha256: str) -> Iterator[bytes]:
+    with held.open(sha256) as source:
+        while piece := source.read(PIECE):
+            yield piece
 
 
 def vault() -> ByteVault:

@@ -4,9 +4,11 @@ Nothing that came from outside is ever run: every answer is sandboxed, and only 
 without running anything is shown at all; the rest is saved to disk.
 """
 
+import unicodedata
 from pathlib import Path
+from urllib.parse import quote
 
-from flask import Blueprint, Response, current_app, request, send_file
+from flask import Blueprint, Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from geos.core.errors import NotFound
@@ -28,15 +30,13 @@ YEAR = 31536000  # seconds
 def download(document_id: int) -> AnyResponse:
     """The file as it was received or made."""
     document = _read(document_id)
-    answer = send_file(
-        queries.vault().open(document.sha256),
-        mimetype=document.media_type,
-        as_attachment=not ("onesha" in request.args and document.media_type in SHOWN),
-        download_name=document.filename,
-        etag=document.sha256,
-        conditional=False,
-    )
+    answer = Response(queries.stream(document), mimetype=document.media_type)
     answer.content_length = document.size
+    answer.set_etag(document.sha256)
+    shown = "onesha" in request.args and document.media_type in SHOWN
+    answer.headers.set(
+        "Content-Disposition", "inline" if shown else "attachment", **_names(document.filename)
+    )
     _guard(answer, document, "private, no-cache")
     # A download that the line cut is taken up again where it ended.
     return answer.make_conditional(request, accept_ranges=True, complete_length=document.size)
@@ -65,6 +65,14 @@ def text(document_id: int) -> Response:
         raise NotFound
     answer = Response(document.text, mimetype="text/plain")
     return _guard(answer, document, "private, no-cache")
+
+
+def _names(filename: str) -> dict[str, str]:
+    """The name as RFC 6266 and RFC 5987 write it: a plain one for old programs, and the true one."""
+    plain = unicodedata.normalize("NFKD", filename).encode("ascii", "ignore").decode("ascii")
+    if plain == filename:
+        return {"filename": plain}
+    return {"filename": plain, "filename*": f"UTF-8''{quote(filename, safe='')}"}
 
 
 def _read(document_id: int) -> Document:
