@@ -119,3 +119,18 @@ def _read(setting: Setting, raw: str, source: str, instance: Path) -> Any:
         return setting.read(raw)
     except ValueError as error:
         raise BadSetting(f"{setting.name} ({source}): {raw!r} cannot be read: {error}") from error
+
+
+def unsafe(values: Mapping[str, Any], instance: Path) -> list[str]:
+    """One clear line for each setting that must not stand in production; empty where all is well."""
+    rules = (
+        (not values["GEOS_PRODUCTION"], "GEOS_PRODUCTION is not set"),
+        (not str(values["GEOS_URL"]).startswith("https://"), "GEOS_URL is not an https address"),
+        (values["GEOS_HOSTNAME"] == "localhost", "GEOS_HOSTNAME is not the mail server's public name"),
+        ((instance / "demo.json").exists(), "demo accounts exist in this instance"),
+        (
+            str(values["GEOS_DATABASE_URL"]).startswith("sqlite"),
+            "GEOS_DATABASE_URL is SQLite: use PostgreSQL for more than one small office",
+        ),
+    )
+    return [line for wrong, line in rules if wrong]

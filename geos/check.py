@@ -1,0 +1,120 @@
+"""`geos check`: every reference, hash and number holds, or a list of what does not."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from geos.audit import queries as audit
+from geos.core.db import db
+from geos.core.numbering import NumberSeries
+from geos.documents.models import Document
+from geos.documents.queries import vault
+from geos.exchange.models import Consignment, ConsignmentState
+from geos.files.models import FileState, Folio, Minute, Movement, MovementState, RegistryFile
+from geos.letters.models import IncomingLetter, OutgoingLetter
+from geos.mail.models import MailAddress, Mailbox
+
+Findings = Iterator[str]
+
+
+def journal() -> Findings:
+    """The journal's chain."""
+    verdict = audit.verify()
+    if verdict.wrong is not None:
+        yield f"journal: entry {verdict.wrong}: {verdict.why}"
+
+
+def documents() -> Findings:
+    """Each document's bytes are in the vault and have the hash that is their name."""
+    store = vault()
+    rows = db.session.execute(select(Document.sha256, Document.id).order_by(Document.sha256))
+    for sha256, group in groupby(rows, key=lambda row: row.sha256):
+        ids = ", ".join(str(row.id) for row in group)
+        if not store.has(sha256):
+            yield f"document {ids}: its bytes are not in the vault"
+        elif not store.verify(sha256):
+            yield f"document {ids}: its bytes in the vault have changed"
+
+
+# What is numbered: rows as (series, number), and how the series is called in core.numbering.
+def _numbers() -> dict[tuple[str, int], list[int]]:
+    found: dict[tuple[str, int], list[int]] = {}
+
+    def add(name: str, year: int, number: int) -> None:
+        found.setdefault((name, year), []).append(number)
+
+    for row in db.session.execute(
+        select(IncomingLetter.registry_id, IncomingLetter.year, IncomingLetter.number)
+    ):
+        add(f"incoming:{row.registry_id}", row.year, row.number)
+    outgoing = select(
+        OutgoingLetter.registry_id, OutgoingLetter.register_year, OutgoingLetter.register_number
+    ).where(OutgoingLetter.register_number.is_not(None))
+    for row in db.session.execute(outgoing):
+        add(f"outgoing:{row.registry_id}", row.register_year, row.register_number)
+    for row in db.session.execute(select(Folio.file_id, Folio.number).where(Folio.enclosure == "")):
+        add(f"folio:{row.file_id}", 0, row.number)
+    minutes = select(Minute.file_id, Minute.number).where(Minute.number.is_not(None))
+    for row in db.session.execute(minutes):
+        add(f"minute:{row.file_id}", 0, row.number)
+    return found
+
+
+def numbers() -> Findings:
+    """Registers, folios and minutes run from the series' beginning to its last number, each once."""
+    last = {(row.name, row.year): row.last for row in db.session.scalars(select(NumberSeries))}
+    for series, given in sorted(_numbers().items()):
+        given.sort()
+        if len(set(given)) != len(given):
+            yield f"series {series[0]}/{series[1]}: a number was given twice"
+        missing = set(range(given[0], given[-1] + 1)) - set(given)
+        if missing:
+            yield f"series {series[0]}/{series[1]}: {sorted(missing)[:5]} missing"
+        if last.get(series) != given[-1]:
+            yield f"series {series[0]}/{series[1]}: counts {last.get(series)}, the last given is {given[-1]}"
+
+
+def custody() -> Findings:
+    """A file on its way has exactly one open movement, any other has none."""
+    moving = set(db.session.scalars(select(Movement.file_id).where(Movement.state == MovementState.SENT)))
+    on_the_way = set(
+        db.session.scalars(select(RegistryFile.id).where(RegistryFile.state == FileState.ON_THE_WAY))
+    )
+    for file_id in sorted(moving ^ on_the_way):
+        yield f"file {file_id}: its state and its movements disagree about where it is"
+
+
+def consignments() -> Findings:
+    """A registered consignment has the receiver's letter, and that letter names the consignment."""
+    query = select(Consignment).where(
+        Consignment.state.in_((ConsignmentState.REGISTERED, ConsignmentState.ANSWERED))
+    )
+    for row in db.session.scalars(query):
+        letter = row.incoming
+        if letter is None or letter.source != f"consignment:{row.uid}":
+            yield f"consignment {row.uid}: its receipt leads to no letter of the receiver"
+
+
+def mailboxes() -> Findings:
+    """Each mailbox has its Maildir and its address."""
+    root = Path(current_app.config["GEOS_MAIL_ROOT"])
+    known = set(db.session.scalars(select(MailAddress.address)))
+    for box in db.session.scalars(select(Mailbox).order_by(Mailbox.id)):
+        if box.path and not (root / box.path / "new").is_dir():
+            yield f"mailbox {box.address}: its Maildir is missing"
+        if box.address not in known:
+            yield f"mailbox {box.address}: its address leads nowhere"
+
+
+CHECKS: tuple[Callable[[], Findings], ...] = (
+    journal, documents, numbers, custody, consignments, mailboxes,
+)  # fmt: skip
+
+
+def run() -> dict[str, Any]:
+    """Everything found, and how many checks were made."""
+    return {"checks": len(CHECKS), "findings": [finding for check in CHECKS for finding in check()]}

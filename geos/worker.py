@@ -1,0 +1,54 @@
+"""`geos worker`: a loop over sweepers of our own rows.
+
+Nothing is handed to a queue that could lose it: each sweeper asks the database what is due, does it in
+transactions of its own, and is safe to repeat. What fails is logged and tried in the next round.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from flask import Flask
+
+from geos.accounts import service as accounts
+from geos.app import create_app
+from geos.core.db import db
+from geos.documents import service as documents
+from geos.outbox import empty_outbox
+
+log = logging.getLogger("geos.worker")
+
+SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
+    ("outbox", empty_outbox),
+    ("text", lambda: documents.extract_pending(20)),
+    ("kept text", accounts.forget_old),
+)
+
+
+def sweep(app: Flask) -> None:
+    """One round: every sweeper once; one that fails does not stop the others."""
+    for name, sweeper in SWEEPERS:
+        with app.app_context():
+            try:
+                sweeper()
+            except Exception:
+                log.exception("sweeper %s failed; it is tried again in the next round", name)
+            finally:
+                db.session.remove()
+
+
+def run() -> None:
+    """Sweep every few seconds until stopped."""
+    app = create_app()
+    stop = threading.Event()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
+    while not stop.is_set():
+        sweep(app)
+        stop.wait(app.config["GEOS_WORKER_POLL"])
