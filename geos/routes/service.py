@@ -58,16 +58,24 @@ def start(actor: Actor, case: Case, author_post_id: int, steps: Steps, text_vers
 
 @command
 def decide(
-    actor: Actor, route: Route, case: Case, act: str, text: str, text_version: int
+    actor: Actor,
+    route: Route,
+    case: Case,
+    act: str,
+    text: str,
+    text_version: int,
+    by_post_id: int | None = None,
 ) -> RouteStep | None:
     """Recommend, approve or sign at the current stop; gives the next stop, None at the end.
 
-    Raises Stale where the text is not the version on its way, Denied for whoever does not hold the post.
+    `by_post_id` is another held post in whose right it is done at this stop (Kny.: the caller has checked
+    that it may). Raises Stale where the text is not the version on its way, Denied for whoever holds
+    neither.
     """
     if act not in {kind.value for kind in StepKind}:
         raise ValueError(act)
-    here = _at_stop(actor, route, act, text_version)
-    _say(actor, route, here, act, text, text_version)
+    here = _at_stop(actor, route, act, text_version, by_post_id=by_post_id)
+    _say(actor, route, here, act, text, text_version, by_post_id)
     work.close(actor, case.kind, case.id, token=_token(here.post_id))
     return _go(route, case, act)
 
@@ -150,11 +158,18 @@ def _note_opening(actor: Actor, route: Route, case: Case) -> None:
 # The parts of an act ------------------------------------------------------------------------------
 
 
-def _at_stop(actor: Actor, route: Route, act: str, text_version: int, reason: str | None = None) -> RouteStep:
+def _at_stop(
+    actor: Actor,
+    route: Route,
+    act: str,
+    text_version: int,
+    reason: str | None = None,
+    by_post_id: int | None = None,
+) -> RouteStep:
     here = queries.current(_lock(route))
     if here is None or not engine.may(queries.position(route), act):
         raise WrongState
-    if not actor.holds(here.post_id):
+    if not actor.holds(by_post_id or here.post_id):
         raise Denied
     if text_version != queries.version(route):
         raise Stale
@@ -208,8 +223,16 @@ def _open(case: Case, post_id: int, act: str) -> None:
     )
 
 
-def _say(actor: Actor, route: Route, step: RouteStep | None, act: str, text: str, version: int) -> None:
-    held = _held(actor, step.post_id if step is not None else route.author_post_id)
+def _say(
+    actor: Actor,
+    route: Route,
+    step: RouteStep | None,
+    act: str,
+    text: str,
+    version: int,
+    by_post_id: int | None = None,
+) -> None:
+    held = _held(actor, by_post_id or (step.post_id if step is not None else route.author_post_id))
     route.opinions.append(
         Opinion(
             step_id=step.id if step is not None else None,
