@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, select
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
-from geos.mail.models import Mailbox, MailboxKind, MailboxState
+from geos.mail.models import GroupMember, MailAddress, Mailbox, MailboxKind, MailboxState
 
 
 def maildir(mailbox: Mailbox) -> Path:
@@ -53,3 +53,55 @@ def get(actor: Actor, mailbox_id: int) -> Mailbox:
     if found is None:
         raise NotFound
     return found
+
+
+def queue_folder() -> Path:
+    """Where the bytes of outgoing mail wait; the web and the mail process share it."""
+    return Path(current_app.config["GEOS_SPOOL"]) / "queue"
+
+
+def by_address(address: str) -> Mailbox | None:
+    """The mailbox that an address leads to, however it is written."""
+    query = select(Mailbox).join(MailAddress).where(MailAddress.address == address.strip().lower())
+    return db.session.scalars(query).one_or_none()
+
+
+def addresses(mailbox: Mailbox) -> list[str]:
+    """Every address that leads to a mailbox, its first one at the top."""
+    query = select(MailAddress.address).filter_by(mailbox_id=mailbox.id).order_by(MailAddress.address)
+    return sorted(db.session.scalars(query), key=lambda address: address != mailbox.address)
+
+
+def identities(actor: Actor) -> list[tuple[str, Mailbox]]:
+    """What this actor may send as: every address of every mailbox that is theirs, own ones first."""
+    boxes = {mailbox.id: mailbox for mailbox in mine(actor)}
+    rows = db.session.scalars(
+        select(MailAddress).where(MailAddress.mailbox_id.in_(boxes)).order_by(MailAddress.address)
+    )
+    place = {id: number for number, id in enumerate(boxes)}
+    found = [(row.address, boxes[row.mailbox_id]) for row in rows]
+    return sorted(found, key=lambda pair: (place[pair[1].id], pair[0] != pair[1].address))
+
+
+def may_send_as(actor: Actor, address: str) -> bool:
+    """Whether an address, with or without a +tag, leads to a mailbox of this actor."""
+    names = {address.lower(), without_tag(address.lower())}
+    query = select(Mailbox.id).join(MailAddress).where(MailAddress.address.in_(names), readers(actor))
+    return db.session.execute(query.limit(1)).first() is not None
+
+
+def without_tag(address: str) -> str:
+    """`asha+semina@afya.go.tz` is a mailbox's own way of writing `asha@afya.go.tz`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def members(group: Mailbox) -> list[Mailbox]:
+    """The mailboxes that get what is sent to a group."""
+    query = (
+        select(Mailbox)
+        .join(GroupMember, GroupMember.member_id == Mailbox.id)
+        .where(GroupMember.group_id == group.id)
+        .order_by(Mailbox.address)
+    )
+    return list(db.session.scalars(query))
