@@ -94,6 +94,7 @@ class RegistryFile(Versioned, db.Model):
     keyword_id: Mapped[int] = mapped_column(ForeignKey("keyword.id"), index=True)
     number: Mapped[int]  # of the file under its descriptor, gap-free
     reference: Mapped[str] = mapped_column(String(60))  # EA.45/312/02; given once, never changed
+    reference_key: Mapped[str] = mapped_column(String(80), index=True)  # .ea.45.312.2. for any spelling
     title: Mapped[str] = mapped_column(String(300))
     level: Mapped[Level] = mapped_column(LevelType, default=Level.OPEN)
     medium: Mapped[Medium] = mapped_column(choice(Medium), default=Medium.ELECTRONIC)
@@ -109,6 +110,11 @@ class RegistryFile(Versioned, db.Model):
     at_registry: Mapped[Registry] = relationship()
     institution: Mapped[Institution] = relationship()
     holder_post: Mapped[Post | None] = relationship()
+    transit: Mapped["Movement | None"] = relationship(
+        primaryjoin="and_(Movement.file_id == RegistryFile.id, Movement.state == 'sent')",
+        viewonly=True,
+        uselist=False,
+    )
 
 
 class Volume(db.Model):
@@ -151,9 +157,11 @@ class Folio(db.Model):
     filed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     filed_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     struck_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    struck_out_why: Mapped[str] = mapped_column(String(300), default="")
 
     document: Mapped[Document | None] = relationship(foreign_keys=document_id)
     cover: Mapped[Document | None] = relationship(foreign_keys=cover_id)
+    volume: Mapped[Volume] = relationship()
 
     @property
     def label(self) -> str:
@@ -192,7 +200,9 @@ class Minute(Versioned, db.Model):
 class Movement(db.Model):
     """One hand-over: from where, to where, why, until when; null means the file's registry.
 
-    `received_at`…`left_at` is the time in hand; `left_at` is set when the next movement is received.
+    `received_at`…`left_at` is the time in hand: `left_at` is when the next movement that was received set
+    out. A movement recalled or reassigned before receipt ends nobody's time. `opened_access` says that the
+    addressed post could not read the file before, so that a recall takes that back.
     """
 
     __tablename__ = "movement"
@@ -221,8 +231,10 @@ class Movement(db.Model):
     received_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     received_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opened_access: Mapped[bool] = mapped_column(default=False)
 
     file: Mapped[RegistryFile] = relationship()
     from_post: Mapped[Post | None] = relationship(foreign_keys=from_post_id)
     to_post: Mapped[Post | None] = relationship(foreign_keys=to_post_id)
+    sent_by: Mapped[Person | None] = relationship(foreign_keys=sent_by_id)
     received_by: Mapped[Person | None] = relationship(foreign_keys=received_by_id)

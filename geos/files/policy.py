@@ -1,0 +1,59 @@
+"""Who may do what with a file: its readers, its holder, and the staff of its registry."""
+
+from geos.access import queries as access
+from geos.core.actor import Actor, Role
+from geos.core.policy import Policy, all_of
+from geos.directory.models import Registry
+from geos.files.models import FileState, RegistryFile
+from geos.files.workflow import holder, keeper, registry_staff
+
+KIND = RegistryFile.__tablename__
+Subject = RegistryFile | Registry
+
+
+def reader(actor: Actor, subject: Subject) -> bool:
+    """Need-to-know and clearance for a file; a registry is known to its whole institution."""
+    if actor.institution_id != subject.institution_id:
+        return False
+    return isinstance(subject, Registry) or access.may_read(actor, KIND, subject.id, subject.level)
+
+
+def still_open(actor: Actor, subject: Subject) -> bool:
+    """A closed file takes nothing more."""
+    return not (isinstance(subject, RegistryFile) and subject.state is FileState.CLOSED)
+
+
+def kept(actor: Actor, subject: Subject) -> bool:
+    """Its holder, or the registry's staff while it is in the registry."""
+    return isinstance(subject, RegistryFile) and keeper(actor, subject)
+
+
+def held(actor: Actor, subject: Subject) -> bool:
+    """Whoever holds the post with which the file is."""
+    return isinstance(subject, RegistryFile) and holder(actor, subject)
+
+
+def staff(actor: Actor, subject: Subject) -> bool:
+    """Registry clerks and records managers of that registry."""
+    if isinstance(subject, Registry):
+        return subject.id in actor.registry_ids
+    return registry_staff(actor, subject)
+
+
+def manager(actor: Actor, subject: Subject) -> bool:
+    """A records manager of the same institution."""
+    return actor.institution_id == subject.institution_id and actor.has(Role.RECORDS_MANAGER)
+
+
+POLICY: Policy[Subject] = Policy(
+    {
+        "read": reader,
+        "open": staff,
+        "minute": all_of(reader, kept),
+        "hand_over": all_of(reader, kept),
+        "draft": all_of(reader, held),
+        "file_paper": all_of(reader, staff, still_open),
+        "strike_out": all_of(reader, staff),
+        "add_keyword": manager,
+    }
+)

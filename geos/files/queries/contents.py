@@ -1,0 +1,128 @@
+"""What is on a file: volumes, folios, minutes. Callers have already got the file itself."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import joinedload
+
+from geos.core import numbering
+from geos.core.actor import Actor
+from geos.core.db import db
+from geos.core.errors import NotFound
+from geos.core.numbering import NumberSeries
+from geos.files.models import Folio, Minute, MinuteState, RegistryFile, Volume
+from geos.files.queries.finding import LARGEST, get
+
+
+def volumes(file: RegistryFile) -> list[tuple[Volume, int]]:
+    """The volumes, first to last, each with how many folios it holds (enclosures are not counted)."""
+    query = (
+        select(Volume, func.count(Folio.id))
+        .outerjoin(Folio, and_(Folio.volume_id == Volume.id, Folio.enclosure == ""))
+        .where(Volume.file_id == file.id)
+        .group_by(Volume.id)
+        .order_by(Volume.number)
+    )
+    return [(volume, folios) for volume, folios in db.session.execute(query)]
+
+
+def folios(file: RegistryFile, volume: Volume | None = None) -> list[Folio]:
+    """The folios of a file or of one volume, newest first, each number followed by its enclosures."""
+    query = select(Folio).where(Folio.file_id == file.id).options(joinedload(Folio.document))
+    if volume is not None:
+        query = query.where(Folio.volume_id == volume.id)
+    newest = (Folio.number.desc(), func.length(Folio.enclosure), Folio.enclosure)  # a … z before aa
+    return list(db.session.scalars(query.order_by(*newest)))
+
+
+def count_folios(file: RegistryFile) -> int:
+    """How many folios the file has, enclosures not counted."""
+    query = select(func.count()).where(Folio.file_id == file.id, Folio.enclosure == "")
+    return db.session.execute(query).scalar_one()
+
+
+def folio(actor: Actor, file_id: int, number: int, enclosure: str = "") -> Folio:
+    """One folio of a file that the actor may read, or NotFound."""
+    file = get(actor, file_id)
+    query = (
+        select(Folio)
+        .where(Folio.file_id == file.id, Folio.number == number, Folio.enclosure == enclosure)
+        .options(joinedload(Folio.document), joinedload(Folio.cover), joinedload(Folio.volume))
+    )
+    found = db.session.scalars(query).first() if 0 < number < LARGEST else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def neighbours(found: Folio) -> tuple[Folio | None, Folio | None]:
+    """The paper filed before this one and the one after it, enclosures included."""
+    of_file = select(Folio).where(Folio.file_id == found.file_id)
+    length, own = func.length(Folio.enclosure), len(found.enclosure)
+    same = Folio.number == found.number
+    longer = and_(length == own, Folio.enclosure > found.enclosure) | (length > own)
+    shorter = and_(length == own, Folio.enclosure < found.enclosure) | (length < own)
+    before = of_file.where((Folio.number < found.number) | and_(same, shorter)).order_by(
+        Folio.number.desc(), length.desc(), Folio.enclosure.desc()
+    )
+    after = of_file.where((Folio.number > found.number) | and_(same, longer)).order_by(
+        Folio.number, length, Folio.enclosure
+    )
+    return db.session.scalars(before.limit(1)).first(), db.session.scalars(after.limit(1)).first()
+
+
+def next_folio(file: RegistryFile) -> int:
+    """The number that the next paper will get; shown beforehand, never stored."""
+    return numbering.peek(f"folio:{file.id}")
+
+
+def next_folios(files: Iterable[RegistryFile]) -> dict[int, int]:
+    """The same for several files by their ids, in one statement."""
+    names = {f"folio:{file.id}": file.id for file in files}
+    query = select(NumberSeries.name, NumberSeries.last).where(
+        NumberSeries.name.in_(names), NumberSeries.year == 0
+    )
+    taken = {names[name]: last for name, last in db.session.execute(query)}
+    return {file_id: taken.get(file_id, 0) + 1 for file_id in names.values()}
+
+
+def minutes(file: RegistryFile) -> Select[Minute]:
+    """The committed minutes, newest first, with their people and posts."""
+    return (
+        select(Minute)
+        .where(Minute.file_id == file.id, Minute.state == MinuteState.COMMITTED)
+        .options(
+            joinedload(Minute.author),
+            joinedload(Minute.post),
+            joinedload(Minute.to_post),
+            joinedload(Minute.acting_for),
+        )
+        .order_by(Minute.id.desc())
+    )
+
+
+def count_minutes(file: RegistryFile) -> int:
+    """How many minutes the file has."""
+    query = select(func.count()).where(Minute.file_id == file.id, Minute.state == MinuteState.COMMITTED)
+    return db.session.execute(query).scalar_one()
+
+
+def minute(actor: Actor, minute_id: int) -> Minute:
+    """An own draft, or a committed minute of a file that the actor may read; else NotFound."""
+    found = db.session.get(Minute, minute_id) if 0 < minute_id < LARGEST else None
+    if found is None or found.state is MinuteState.DISCARDED:
+        raise NotFound
+    if found.state is MinuteState.DRAFT and found.author_id != actor.person_id:
+        raise NotFound
+    get(actor, found.file_id)
+    return found
+
+
+def draft(actor: Actor, file: RegistryFile) -> Minute | None:
+    """The newest draft that this person has on the file."""
+    query = select(Minute).where(
+        Minute.file_id == file.id,
+        Minute.state == MinuteState.DRAFT,
+        Minute.author_id == actor.person_id,
+    )
+    return db.session.scalars(query.order_by(Minute.id.desc()).limit(1)).first()

@@ -1,0 +1,68 @@
+"""Finding files among those that the actor may read."""
+
+from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy.orm import joinedload
+
+from geos.access import queries as access
+from geos.core.actor import Actor
+from geos.core.db import db
+from geos.core.errors import NotFound
+from geos.files import references
+from geos.files.models import Movement, RegistryFile
+from geos.files.policy import KIND, POLICY
+
+LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
+
+
+def get(actor: Actor, file_id: int) -> RegistryFile:
+    """The file, or NotFound for whoever may not read it."""
+    file = db.session.get(RegistryFile, file_id) if 0 < file_id < LARGEST else None
+    if file is None or not POLICY.can(actor, "read", file):
+        raise NotFound
+    return file
+
+
+def visible(actor: Actor) -> Select[RegistryFile]:
+    """The files that this actor may read, newest first, with what a list shows of them."""
+    query = (
+        select(RegistryFile)
+        .options(
+            joinedload(RegistryFile.holder_post),
+            joinedload(RegistryFile.at_registry),
+            joinedload(RegistryFile.transit).joinedload(Movement.to_post),
+        )
+        .order_by(RegistryFile.id.desc())
+    )
+    if actor.is_system:
+        return query
+    return query.where(
+        RegistryFile.institution_id == actor.institution_id,
+        access.readable(actor, KIND, RegistryFile.id, RegistryFile.level),
+    )
+
+
+def matching(actor: Actor, text: str) -> Select[RegistryFile]:
+    """Those of them whose reference or title fits what was written; all where nothing was."""
+    return visible(actor).where(_fits(text)) if text.strip() else visible(actor)
+
+
+def search(actor: Actor, text: str, limit: int = 10) -> list[RegistryFile]:
+    """The best fits: the file whose reference was written (in any spelling) first, then the newest."""
+    if not text.strip():
+        return []
+    written = references.key(text)
+    exact = (RegistryFile.reference_key == written).desc()
+    query = matching(actor, text).order_by(None).order_by(exact, RegistryFile.id.desc())
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def _fits(text: str) -> ColumnElement[bool]:
+    """Every word in the title; or the reference, some of its parts in a row, or a folio's number below it."""
+    lowered = func.lower(RegistryFile.title)
+    in_title: ColumnElement[bool] = literal(True)
+    for word in text.lower().split():
+        in_title = in_title & lowered.contains(word, autoescape=True)
+    if not references.looks_like_one(text):
+        return in_title
+    written, column = references.key(text), RegistryFile.reference_key
+    return in_title | column.contains(written, autoescape=True) | literal(written).startswith(column)

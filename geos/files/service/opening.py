@@ -1,0 +1,110 @@
+"""Opening files under the keyword scheme, and growing the scheme.
+
+No file is opened before there is a paper for it (DOMAIN §3, 5): the door that opens one files its first
+folio in the same transaction.
+"""
+
+import re
+
+from geos.access import service as access
+from geos.audit import service as audit
+from geos.core import numbering
+from geos.core.actor import Actor
+from geos.core.clock import now
+from geos.core.db import command, db
+from geos.core.errors import Denied, Invalid
+from geos.core.types import Level
+from geos.directory import queries as directory
+from geos.directory.models import Registry
+from geos.files import references
+from geos.files.models import Keyword, Medium, RegistryFile, Volume
+from geos.files.policy import POLICY
+from geos.files.service.rules import KIND, TITLE, journal, registry_post, written
+
+CODE = re.compile(r"[A-Z0-9]{1,12}")
+
+
+@command
+def open_file(
+    actor: Actor,
+    registry: Registry,
+    keyword: Keyword,
+    title: str,
+    level: Level,
+    medium: Medium = Medium.ELECTRONIC,
+) -> RegistryFile:
+    """A new file of a registry with its first volume and its reference, e.g. EA.45/312/02.
+
+    Only that registry's staff; Invalid where the keyword is a series or another institution's, or the
+    level above the actor's clearance.
+    """
+    POLICY.require(actor, "open", registry)
+    title = written(title, TITLE, "title")
+    _sound(actor, registry, keyword, level)
+    file = _numbered(registry, keyword, title, level, medium)
+    file.opened_by_id = actor.person_id
+    db.session.add(file)
+    db.session.flush()
+    db.session.add(Volume(file_id=file.id, number=1))
+    access.grant(KIND, file.id, f"registry:{registry.id}")
+    post = registry_post(actor, registry.id)
+    journal(actor, "open_file", file, post_id=post.id if post else None)
+    return file
+
+
+def _sound(actor: Actor, registry: Registry, keyword: Keyword, level: Level) -> None:
+    if keyword.institution_id != registry.institution_id or keyword.parent is None:
+        raise Invalid(fields={"keyword": "Choose a descriptor of the keyword scheme"})
+    if level > actor.clearance:
+        raise Invalid(fields={"level": "Choose a level that you are cleared for"})
+
+
+def _numbered(registry: Registry, keyword: Keyword, title: str, level: Level, medium: Medium) -> RegistryFile:
+    prefix = directory.institution(registry.institution_id).reference_prefix
+    series = keyword.parent.code if keyword.parent else ""
+    number = numbering.take(f"file:{keyword.id}")
+    reference = references.build(prefix, series, keyword.code, number)
+    opened = now()
+    return RegistryFile(
+        institution_id=registry.institution_id,
+        registry_id=registry.id,
+        keyword_id=keyword.id,
+        number=number,
+        reference=reference,
+        reference_key=references.key(reference),
+        title=title,
+        level=level,
+        medium=medium,
+        opened_at=opened,
+        held_since=opened,
+    )
+
+
+@command
+def add_keyword(
+    actor: Actor, institution_id: int, code: str, name_sw: str, name_en: str, parent: Keyword | None = None
+) -> Keyword:
+    """A series of the scheme or, below one, a descriptor. Only the institution's records managers."""
+    if not (actor.is_system or POLICY.can(actor, "add_keyword", Registry(institution_id=institution_id))):
+        raise Denied
+    code = code.strip().upper()
+    if not CODE.fullmatch(code):
+        raise Invalid(fields={"code": "Write a code of at most 12 digits and letters"})
+    if parent is not None and (parent.institution_id != institution_id or parent.parent_id is not None):
+        raise Invalid(fields={"parent": "Choose a series of this institution"})
+    _refuse_second(institution_id, code, parent)
+    names = {"name_sw": written(name_sw, 120, "name_sw"), "name_en": written(name_en, 120, "name_en")}
+    row = Keyword(institution_id=institution_id, parent_id=parent.id if parent else None, code=code, **names)
+    db.session.add(row)
+    db.session.flush()
+    audit.record(actor, "add_keyword", "keyword", row.id, institution_id=institution_id, code=code)
+    return row
+
+
+def _refuse_second(institution_id: int, code: str, parent: Keyword | None) -> None:
+    # The unique constraint does not see two series of one code: null differs from null.
+    same = db.select(Keyword.id).filter_by(
+        institution_id=institution_id, code=code, parent_id=parent.id if parent else None
+    )
+    if db.session.execute(same).first():
+        raise Invalid(fields={"code": "This code is already in the scheme"})

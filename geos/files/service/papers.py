@@ -1,0 +1,137 @@
+"""Filing papers as folios. A folio's number is given once, runs on through the volumes, and never changes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from string import ascii_lowercase
+from typing import Any
+
+from geos.audit import service as audit
+from geos.core import numbering
+from geos.core.actor import Actor
+from geos.core.clock import now
+from geos.core.db import command, db
+from geos.core.errors import Invalid, WrongState
+from geos.core.types import Level
+from geos.documents import service as documents
+from geos.documents.models import Document
+from geos.files.models import Direction, FileState, Folio, RegistryFile, Volume
+from geos.files.policy import POLICY
+from geos.files.service.rules import KIND, NOTE, TITLE, bounded, lock, written
+
+CLOSED = "This file is closed: nothing more is added to it"
+
+
+def add_folio(
+    actor: Actor,
+    file: RegistryFile,
+    *,
+    title: str,
+    direction: Direction,
+    document: Document | None = None,
+    cover: Document | None = None,
+    enclosures: Sequence[Document] = (),
+    correspondent: str = "",
+    paper_date: date | None = None,
+    level: Level | None = None,
+    origin_kind: str = "",
+    origin_id: int | None = None,
+    post_id: int | None = None,
+) -> Folio:
+    """File a paper under the file's next integer, its enclosures as n(a), n(b)…; call it inside a command.
+
+    The door that calls this has checked the right to file. WrongState where the file or its last volume
+    is closed; Invalid where the paper's level is above the file's (which decides who may read it).
+    """
+    if "command" not in db.session().info:
+        raise RuntimeError("a folio is added inside a command")
+    lock(file)
+    volume = _open_volume(file)
+    facts: dict[str, Any] = {
+        "file_id": file.id,
+        "volume_id": volume.id,
+        "number": numbering.take(f"folio:{file.id}"),
+        "direction": direction,
+        "correspondent": bounded(correspondent, 200, "correspondent"),
+        "paper_date": paper_date,
+        "level": _level(file, level),
+        "origin_kind": origin_kind,
+        "origin_id": origin_id,
+        "filed_by_id": actor.person_id,
+        "filed_post_id": post_id or _first_post(actor),
+    }
+    folio = Folio(**facts, title=written(title, TITLE, "title"), document=document, cover=cover)
+    db.session.add(folio)
+    for letter, enclosure in zip(_letters(), enclosures, strict=False):
+        named = enclosure.filename[:TITLE]
+        db.session.add(Folio(**facts, enclosure=letter, title=named, document=enclosure))
+    _rehome(file, [document, cover, *enclosures])
+    db.session.flush()
+    _note(actor, "add_folio", file, folio, post_id, enclosures=len(enclosures))
+    return folio
+
+
+def _open_volume(file: RegistryFile) -> Volume:
+    last = db.select(Volume).filter_by(file_id=file.id).order_by(Volume.number.desc()).limit(1)
+    volume: Volume = db.session.scalars(last).one()
+    if file.state is FileState.CLOSED or volume.closed_at is not None:
+        raise WrongState(CLOSED)
+    return volume
+
+
+def _level(file: RegistryFile, level: Level | None) -> Level:
+    if level is not None and level > file.level:
+        raise Invalid(fields={"level": "This paper is classified higher than the file: choose another file"})
+    return file.level if level is None else level
+
+
+def _first_post(actor: Actor) -> int | None:
+    post = actor.post()
+    return post.id if post else None
+
+
+def _letters() -> Iterator[str]:
+    """a … z, then aa … az, ba …"""
+    yield from ascii_lowercase
+    for first in ascii_lowercase:
+        yield from (first + second for second in ascii_lowercase)
+
+
+def _rehome(file: RegistryFile, papers: Iterable[Document | None]) -> None:
+    # The file's level, not the paper's own: nobody reads a paper who may not read the file.
+    for document in filter(None, papers):
+        documents.rehome(document, KIND, file.id, file.level)
+
+
+@command
+def strike_out(actor: Actor, folio: Folio, reason: str) -> Folio:
+    """Strike a folio out, with its enclosures: it keeps its number and stays in sight.
+
+    Only the registry's staff; Incomplete without a reason, WrongState where it was struck out before.
+    """
+    file = db.session.get_one(RegistryFile, folio.file_id)
+    lock(file)
+    POLICY.require(actor, "strike_out", file)
+    if folio.struck_out_at is not None:
+        raise WrongState
+    why = written(reason, NOTE, "reason")
+    same = db.select(Folio).filter_by(file_id=file.id, number=folio.number)
+    for row in db.session.scalars(same if not folio.enclosure else same.filter_by(enclosure=folio.enclosure)):
+        row.struck_out_at, row.struck_out_why = now(), why
+    _note(actor, "strike_out", file, folio, None, reason=why)
+    return folio
+
+
+def _note(
+    actor: Actor, act: str, file: RegistryFile, folio: Folio, post_id: int | None, **facts: Any
+) -> None:
+    audit.record(
+        actor,
+        act,
+        "folio",
+        folio.id,
+        institution_id=file.institution_id,
+        post_id=post_id,
+        level=file.level,
+        reference=f"{file.reference}/{folio.label}",
+        **facts,
+    )

@@ -1,0 +1,59 @@
+"""What every act upon a file begins with."""
+
+from typing import Any
+
+from geos.audit import service as audit
+from geos.core.actor import REGISTRY_ROLES, Actor, HeldPost
+from geos.core.db import db
+from geos.core.errors import Incomplete, Invalid
+from geos.files.models import RegistryFile
+
+TITLE = 300
+NOTE = 300
+KIND = RegistryFile.__tablename__
+
+EMPTY = "Write this"
+TOO_LONG = "Shorten this to %(most)d characters"
+
+
+def lock(file: RegistryFile) -> None:
+    """Read the file anew and let nobody else act upon it until this transaction ends."""
+    db.session.refresh(file, with_for_update=True)
+    db.session.expire(file, ["transit"])
+
+
+def written(text: str, most: int, field: str) -> str:
+    """The text without white space at its ends; Incomplete where it says nothing, Invalid where too long."""
+    text = text.strip()
+    if not text:
+        raise Incomplete(EMPTY, fields={field: EMPTY})
+    return bounded(text, most, field)
+
+
+def bounded(text: str, most: int, field: str) -> str:
+    """The text, which may say nothing; Invalid where it is too long."""
+    text = text.strip()
+    if len(text) > most:
+        raise Invalid(TOO_LONG, fields={field: TOO_LONG}, most=most)
+    return text
+
+
+def registry_post(actor: Actor, registry_id: int, post_id: int | None = None) -> HeldPost | None:
+    """The post in which this actor works in a registry: the asked one, else the first."""
+    posts = [p for p in actor.posts if p.registry_id == registry_id and p.roles & REGISTRY_ROLES]
+    return next((p for p in posts if post_id in (None, p.id)), None)
+
+
+def journal(actor: Actor, act: str, file: RegistryFile, *, post_id: int | None = None, **facts: Any) -> None:
+    """Journal an act upon a file: its reference and numbers, never its title."""
+    audit.record(
+        actor,
+        act,
+        KIND,
+        file.id,
+        institution_id=file.institution_id,
+        post_id=post_id,
+        level=file.level,
+        reference=file.reference,
+        **facts,
+    )
