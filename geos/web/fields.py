@@ -14,6 +14,7 @@ import wtforms
 from flask_babel import gettext, lazy_gettext, lazy_pgettext
 from markupsafe import Markup
 from werkzeug.datastructures import FileStorage
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length as AnyLength
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
@@ -251,13 +252,34 @@ def _moment(text: str) -> datetime | None:
     return datetime.combine(on, at, OFFICE_ZONE) if on else None
 
 
-class Choosing(Drawn):
-    """A choice among what was offered, and nothing else."""
+class Offering(Drawn):
+    """A field with `choices`, given as (value, text); they may be set in the view."""
 
     chosen = True
 
+    def __init__(self, *args: Any, choices: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, choices=_offered(choices), **kwargs)
+
+    @property
+    def choices(self) -> list[SelectChoice]:
+        """What can be chosen."""
+        offered: list[SelectChoice] = self._choices
+        return offered
+
+    @choices.setter
+    def choices(self, choices: Iterable[Any]) -> None:
+        self._choices = _offered(choices)
+
+
+def _offered(choices: Iterable[Any]) -> list[SelectChoice]:
+    return [item if isinstance(item, SelectChoice) else SelectChoice(*item) for item in choices or ()]
+
+
+class Choosing(Offering):
+    """A choice among what was offered, and nothing else."""
+
     def pre_validate(self: Any, form: wtforms.Form) -> None:
-        if self.data in (None, "") or any(self.data == value for value, *_ in self.iter_choices()):
+        if self.data in (None, "") or any(choice.selected for choice in self.iter_choices()):
             return
         raise ValidationError(gettext("Choose one from the list"))
 
@@ -272,7 +294,7 @@ class SelectField(Choosing, wtforms.SelectField):
     component = "field_select"
 
     def __init__(self, *args: Any, coerce: Callable[[Any], Any] = _given, **kwargs: Any) -> None:
-        super().__init__(*args, coerce=coerce, validate_choice=True, **{"choices": [], **kwargs})
+        super().__init__(*args, coerce=coerce, validate_choice=True, **kwargs)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if not valuelist:
@@ -328,7 +350,7 @@ class PickField(Choosing, wtforms.RadioField):
     def __init__(self, *args: Any, search: Any = "", **kwargs: Any) -> None:
         self.search = search
         self._options: list[Pick] = []
-        super().__init__(*args, coerce=_given, **{"choices": [], **kwargs})
+        super().__init__(*args, coerce=_given, **kwargs)
 
     @property
     def options(self) -> list[Pick]:
@@ -350,15 +372,14 @@ class PickField(Choosing, wtforms.RadioField):
         super().process(formdata, *args, **kwargs)
 
 
-class ChecksField(Drawn, wtforms.SelectMultipleField):
+class ChecksField(Offering, wtforms.SelectMultipleField):
     """Any number of what is offered; `options` are Picks, `data` a list of their values."""
 
     component = "field_checks"
-    chosen = True
 
     def __init__(self, *args: Any, coerce: Callable[[Any], Any] = _given, **kwargs: Any) -> None:
         self._options: list[Pick] = []
-        super().__init__(*args, coerce=coerce, **{"choices": [], **kwargs})
+        super().__init__(*args, coerce=coerce, **kwargs)
 
     @property
     def options(self) -> list[Pick]:

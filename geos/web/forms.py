@@ -122,13 +122,22 @@ class Form(FlaskForm):
         return 422 if self._bound and not self.finding else 200
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
-        """Whether the form came and all is well; then the next command of this request acts once."""
+        """Whether the form came and all is well; then the next command of this request acts once.
+
+        A form that was acted upon before raises Repeated, whatever has become of the thing since.
+        """
         if not self._bound or self.finding:
             return False
+        self._refuse_repeated()
         good = bool(self.validate(extra_validators))
         if good and signed_in():
             self._expect()
         return good
+
+    def _refuse_repeated(self) -> None:
+        person_id = actor().person_id if signed_in() else None
+        if person_id is not None and not self._fresh:
+            once.refuse_repeated(person_id, self.once.data)
 
     def _expect(self) -> None:
         person_id = actor().person_id

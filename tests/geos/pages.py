@@ -51,6 +51,11 @@ class Browser:
         self.post(url, username=who.username, password=password)
         return self
 
+    def sign_out(self) -> "Browser":
+        """Be nobody again: a fresh browser without cookies of a session."""
+        self._begin()
+        return self
+
     def get(self, url: str, status: int = 200, htmx: bool = False) -> BeautifulSoup:
         """A page, checked; `htmx` asks for its fragment."""
         headers = {"HX-Request": "true"} if htmx else {}
