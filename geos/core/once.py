@@ -36,6 +36,13 @@ def expect(person_id: int, key: str) -> None:
     db.session().info["once"] = (person_id, key)
 
 
+def refuse_repeated(person_id: int, key: str) -> None:
+    """Raise Repeated where this key has been acted upon: before anything else is said about a second form."""
+    first = db.session.scalars(select(OnceKey).filter_by(person_id=person_id, key=key)).first()
+    if first is not None:
+        raise Repeated(first.result_kind, first.result_id)
+
+
 @at_start
 def _claim(session: Session) -> None:
     claim = session.info.pop("once", None)
