@@ -31,10 +31,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The fields at the top of a message and how many bytes they take, the blank line included."""
+    """The fields at the top of a message and how many bytes they take, the blank line included.
+
+    `cut` tells that what was given ended in the middle of a line, where a field may have gone on.
+    """
 
     fields: tuple[Field, ...]
     length: int
+    cut: bool = False
 
     def all(self, name: str) -> list[Field]:
         """Every field of this name (lower case)."""
@@ -53,8 +57,8 @@ def parse(content: bytes) -> Head:
         fields.append(field)
         at += len(field.raw)
     if content.startswith(b"\r\n", at):
-        at += 2
-    return Head(tuple(fields), at)
+        return Head(tuple(fields), at + 2)
+    return Head(tuple(fields), at, cut=b"\n" not in content[at:])
 
 
 def _fields(content: bytes) -> Iterator[Field]:

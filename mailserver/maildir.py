@@ -195,12 +195,13 @@ def link(source: Path, paths: Sequence[Path], name: str) -> None:
 
 def _enter(source: Path, path: Path, target: Path) -> bool:
     """Whether the file is new there; a copy is made where a hard link is not possible."""
+    if not target.parent.is_dir():
+        create(path)
     try:
         os.link(source, target)
     except FileExistsError:
         return False
-    except OSError:
-        create(path)
+    except OSError:  # another file system, too many links, or no links at all
         copy = path / "tmp" / f"copy.{target.name}"
         copy.unlink(missing_ok=True)
         write_durably(copy, Message.from_file(source))

@@ -11,17 +11,24 @@ CHUNK = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """`length` bytes of a file from `start`; `handle` stays open as long as the part lives."""
+    """`length` bytes of a file from `start`: a path, or an open file that outlives the part."""
 
-    handle: BinaryIO
+    source: Path | BinaryIO
     start: int
     length: int
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes, read by position so that several threads may share the file."""
+        if not isinstance(self.source, Path):
+            yield from self._read(self.source.fileno())
+            return
+        with self.source.open("rb") as file:
+            yield from self._read(file.fileno())
+
+    def _read(self, handle: int) -> Iterator[bytes]:
         at, end = self.start, self.start + self.length
         while at < end:
-            piece = os.pread(self.handle.fileno(), min(CHUNK, end - at), at)
+            piece = os.pread(handle, min(CHUNK, end - at), at)
             if not piece:
                 raise OSError("a message's file became shorter")
             yield piece
@@ -46,9 +53,8 @@ class Message:
 
     @classmethod
     def from_file(cls, path: Path, start: int = 0) -> "Message":
-        """A message in a durable file, from a byte on; the file stays open until the message is dropped."""
-        handle = path.open("rb")
-        part = FilePart(handle, start, os.fstat(handle.fileno()).st_size - start)
+        """A message in a durable file, from a byte on; the file must stay as long as the message."""
+        part = FilePart(path, start, path.stat().st_size - start)
         return cls((part,), durable=None if start else path)
 
     @property
@@ -100,4 +106,4 @@ class Message:
 def _tail(part: bytes | FilePart, skip: int) -> bytes | FilePart:
     if isinstance(part, bytes):
         return part[skip:]
-    return FilePart(part.handle, part.start + skip, part.length - skip)
+    return FilePart(part.source, part.start + skip, part.length - skip)

@@ -166,7 +166,7 @@ class Connection(SMTP):
         """Close with a last reply, unless a message is just being stored (its answer comes first)."""
         if self._finishing:
             self._half_closed = True
-        elif self.transport is not None:
+        elif self.transport is not None and not self.transport.is_closing():
             self.transport.write(reply.encode() + b"\r\n")
             self._close()
 
@@ -177,7 +177,7 @@ class Connection(SMTP):
 
     def _close(self) -> None:
         transport = self.transport
-        if transport is not None:
+        if transport is not None and not transport.is_closing():
             transport.close()
             self.loop.call_later(LINGER, transport.abort)
 

@@ -8,6 +8,7 @@ stay after they are settled, so that a trace can tell. Works on SQLite and on Po
 
 import itertools
 import os
+import re
 import socket
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -307,7 +308,7 @@ def _report(entry: Entry) -> Report:
 
 def open_engine(url: str) -> Engine:
     """An engine for a server that stands alone; SQLite waits for locks and writes through to the disk."""
-    engine = create_engine(url)
+    engine = create_engine(re.sub(r"^postgres(ql)?:", "postgresql+psycopg:", url))
     if engine.dialect.name == "sqlite":
 
         @event.listens_for(engine, "connect")

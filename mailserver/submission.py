@@ -30,9 +30,8 @@ def prepare(
     message: Message, directory: Directory, account: Account, sender: str, base: str, host: str, at: datetime
 ) -> Message:
     """The message as it is taken over, or Refused with the reply. `base` makes the Message-ID unique."""
-    start = message.head(headers.HEAD_LIMIT)
-    head = headers.parse(start)
-    if head.length >= headers.HEAD_LIMIT - 2:
+    head = headers.parse(message.head(headers.HEAD_LIMIT))
+    if head.cut and message.size > headers.HEAD_LIMIT:
         raise Refused(replies.LONG_HEADER)
     fields = [field for field in head.fields if field.name not in HIDDEN]
     fields += _missing(head, sender, base, host, at)
