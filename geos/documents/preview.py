@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from geos.documents.models import Document
 from geos.documents.pdfium import PdfError, page_image
-from geos.documents.sniff import PDF, PICTURES
+from geos.documents.sniff import BAD_PICTURE, PDF, PICTURES
 
 WIDTHS = (600, 900, 1400)  # pixels: a phone, a desk, a closer look
 COLOURS = 32  # enough for ink, stamp and paper
@@ -47,22 +47,22 @@ def _draw(media_type: str, data: bytes, number: int, width: int) -> Image.Image:
         except PdfError as error:
             raise NoPicture from error
     if media_type in PICTURES:
-        return _scaled(data, width)
+        return _scaled(data, number, width)
     raise NoPicture
 
 
-def _scaled(data: bytes, width: int) -> Image.Image:
-    """The picture upright and no wider than `width`, on white where it lets through."""
+def _scaled(data: bytes, number: int, width: int) -> Image.Image:
+    """The `number`th picture, upright and no wider than `width`, on white where it lets through."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MOST_POINTS is stricter
+        with warnings.catch_warnings(action="ignore"):  # MOST_POINTS is stricter than Pillow's warning
             opened = Image.open(io.BytesIO(data))
+            opened.seek(number - 1)
         if opened.width * opened.height > MOST_POINTS:
             raise NoPicture
         opened.draft("RGB", (width, width * 2))  # a JPEG is decoded no finer than needed
         upright = ImageOps.exif_transpose(opened)
         upright.thumbnail((width, width * 4))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+    except BAD_PICTURE as error:
         raise NoPicture from error
     paper = Image.new("RGB", upright.size, "white")
     seen = upright.convert("RGBA")

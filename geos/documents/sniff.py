@@ -4,6 +4,8 @@ A remark is a message id: it is stored with the document and translated where it
 """
 
 import io
+import re
+import struct
 import warnings
 import zipfile
 from dataclasses import dataclass
@@ -26,9 +28,19 @@ REMARKS = (
     _("The file is not what its name says"),
 )  # for the catalogue
 
+BAD_PICTURE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    KeyError,
+    TypeError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 UNKNOWN = "application/octet-stream"
 PDF = "application/pdf"
-PICTURES = ("image/png", "image/jpeg")
+PICTURES = ("image/png", "image/jpeg", "image/tiff")  # of which we can draw pages ourselves
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a]")  # no text has these; ESC stands in old ones
 _ZIP = "application/zip"
 _OLE = "application/x-ole-storage"
 _OOXML = "application/vnd.openxmlformats-officedocument."
@@ -141,7 +153,7 @@ def _by_text(data: bytes, ending: str) -> str:
 def _is_text(data: bytes, ending: str) -> bool:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return ending in _TEXT
-    if any(byte < 9 or 13 < byte < 27 for byte in set(data)):
+    if _CONTROLS.search(data):
         return False
     try:
         data.decode("utf-8")
@@ -161,7 +173,8 @@ def _look_inside(data: bytes, media_type: str) -> Sniffed:
     if media_type == PDF:
         return _look_inside_pdf(data)
     if media_type in PICTURES:
-        return Sniffed(media_type, pages=1) if _picture_opens(data) else Sniffed(media_type, BROKEN)
+        pages = _count_pictures(data)
+        return Sniffed(media_type, "" if pages else BROKEN, pages)
     if media_type == _ZIP and not zipfile.is_zipfile(io.BytesIO(data)):
         return Sniffed(media_type, BROKEN)
     return Sniffed(media_type)
@@ -176,12 +189,15 @@ def _look_inside_pdf(data: bytes) -> Sniffed:
         return Sniffed(PDF, BROKEN)
 
 
-def _picture_opens(data: bytes) -> bool:
-    """Whether the head of the picture is whole; its points are not decoded, so a bomb does no harm."""
+def _count_pictures(data: bytes) -> int | None:
+    """How many pictures follow one another (a scanner's TIFF has many); None where the first is broken.
+
+    Only heads are read and nothing is decoded, so a bomb does no harm.
+    """
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data)) as picture:
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
+            pages = int(getattr(picture, "n_frames", 1))
             picture.verify()
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return False
-    return True
+    except BAD_PICTURE:
+        return None
+    return pages

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Protocol, cast
 
@@ -208,7 +209,9 @@ def _missing(sha256: str) -> Iterator[None]:
 def _s3(url: str) -> ByteVault:
     from obstore.store import from_url  # noqa: PLC0415  # heavy: imported when first used
 
-    return ObjectVault(cast(Callable[[str], Any], from_url)(url))
+    # A store that does not answer must not hold up the office: the act fails and can be repeated.
+    retrying = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
+    return ObjectVault(cast(Callable[..., Any], from_url)(url, retry_config=retrying))
 
 
 def vault_from(where: str | Path) -> ByteVault:

@@ -45,7 +45,7 @@ def _letter(sheet: LetterSheet) -> dict[str, Any]:
         **_paper(sheet),
         "references": _references(sheet, words),
         "day_in_words": date_in_words(sheet.date, sheet.language),
-        "addressee": _lines(sheet.addressee),
+        "addressee": _blocks(sheet.addressee),
         "through": _lines(sheet.through),
         "salutation": line(sheet.salutation),
         "closing": line(sheet.closing),
@@ -138,6 +138,11 @@ def _stop(stop: RouteLine, language: Language) -> dict[str, Any]:
 def _moment(at: datetime, language: Language) -> str:
     there = local(at)
     return f"{format_date(there.date(), 'd MMM y', locale=language)}, {there:%H:%M}"
+
+
+def _blocks(rows: Sequence[str]) -> list[str]:
+    """Lines of one or several addressees; an empty row is the gap between two of them."""
+    return [part for row in rows for part in (_lines([row]) if row else [""])]
 
 
 def _lines(rows: Sequence[str]) -> list[str]:

@@ -67,6 +67,14 @@ def picture(kind="PNG", size=(1200, 1600), colour="white", **options):
     return out.getvalue()
 
 
+def tiff(pages=2):
+    """What a scanner makes of several sheets."""
+    out = io.BytesIO()
+    first, *others = [Image.new("1", (1240, 1754), index % 2) for index in range(pages)]
+    first.save(out, "TIFF", save_all=True, append_images=others, compression="group4")
+    return out.getvalue()
+
+
 def zipped(*names, stored=b"x"):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -97,6 +97,12 @@ def test_a_photograph_is_scaled_and_stands_upright(tmp_path):
     assert drawn(data, "picha.jpg", tmp_path).size == (900, 1800)
 
 
+def test_each_sheet_of_a_scan_is_a_page(tmp_path):
+    first, second = (drawn(samples.tiff(2), "skani.tif", tmp_path, number).convert("L") for number in (1, 2))
+    assert first.size == second.size == (900, 1273)
+    assert (first.getpixel((9, 9)), second.getpixel((9, 9))) == (0, 255)
+
+
 def test_a_small_picture_is_not_blown_up(tmp_path):
     assert drawn(samples.picture("PNG", (300, 200)), "picha.png", tmp_path).size == (300, 200)
 

@@ -102,9 +102,11 @@ def test_a_pdf_that_only_forbids_printing_is_not_locked():
     assert sniff(samples.printing_forbidden_pdf(), "barua.pdf").remark == ""
 
 
-@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-def test_a_picture_that_does_not_open_is_marked_broken(kind):
-    assert sniff(samples.picture(kind)[:12], "picha.png" if kind == "PNG" else "picha.jpg").remark == BROKEN
+@pytest.mark.parametrize(
+    ("kind", "name"), [("PNG", "picha.png"), ("JPEG", "picha.jpg"), ("TIFF", "skani.tif")]
+)
+def test_a_picture_that_does_not_open_is_marked_broken(kind, name):
+    assert sniff(samples.picture(kind)[:12], name).remark == BROKEN
 
 
 def test_a_cut_zip_is_marked_broken():
@@ -114,6 +116,7 @@ def test_a_cut_zip_is_marked_broken():
 def test_pages_are_counted():
     assert sniff(samples.blank_pdf(7), "barua.pdf").pages == 7
     assert sniff(samples.picture("PNG"), "picha.png").pages == 1
+    assert sniff(samples.tiff(4), "skani.tif").pages == 4
     assert sniff(samples.docx(), "barua.docx").pages is None
 
 

@@ -77,6 +77,7 @@ def test_what_a_browser_shows_without_running_anything_may_be_shown(officer, sto
         ("barua.pdf", samples.HTML + samples.pdf()),
         ("maelezo.txt", b"maelezo"),
         ("barua.docx", samples.docx()),
+        ("skani.tif", samples.tiff()),
         ("tupu.pdf", b""),
     ],
 )
