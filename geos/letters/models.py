@@ -2,12 +2,25 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    inspect,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from geos.core.clock import now
 from geos.core.db import Versioned, db
+from geos.core.errors import WrongState
 from geos.core.types import Level, LevelType, UtcDateTime, choice
 from geos.directory.models import Institution, Person, Post, Registry
 from geos.documents.models import Document
@@ -145,9 +158,9 @@ class OutgoingLetter(Versioned, db.Model):
     __tablename__ = "outgoing_letter"
     __table_args__ = (
         CheckConstraint(
-            "(state IN ('signed', 'dispatched', 'struck_out')) = (signed_at IS NOT NULL AND folio_id IS NOT NULL"
-            " AND document_id IS NOT NULL AND reference IS NOT NULL AND signer_id IS NOT NULL"
-            " AND authority IS NOT NULL)",
+            "(state IN ('signed', 'dispatched', 'struck_out')) = (signed_at IS NOT NULL"
+            " AND folio_id IS NOT NULL AND document_id IS NOT NULL AND reference IS NOT NULL"
+            " AND signer_id IS NOT NULL AND authority IS NOT NULL)",
             name="signed_is_whole",
         ),
         CheckConstraint(
@@ -252,3 +265,30 @@ class Addressee(db.Model):
     def name(self) -> str:
         """The first line."""
         return self.lines.partition("\n")[0].rstrip(", ")
+
+
+# Nothing that was signed changes again, whichever door it is tried through (DOMAIN §5, 4).
+SIGNED_STATES = (OutgoingState.SIGNED, OutgoingState.DISPATCHED, OutgoingState.STRUCK_OUT)
+FROZEN = (
+    *("subject", "salutation", "body", "their_reference", "language", "level", "text_version"),
+    *("file_id", "signer_post_id", "signer_id", "signed_post_id", "signed_for_id", "signed_at"),
+    *("authority", "reference", "folio_id", "document_id"),
+)
+
+
+@event.listens_for(OutgoingLetter, "before_update")
+def _keep_signed_text(mapper: Any, connection: Connection, letter: OutgoingLetter) -> None:
+    now_held: Any = inspect(letter).attrs
+    before = (now_held.state.history.deleted or [letter.state])[0]
+    changed = any(now_held[name].history.has_changes() for name in FROZEN)
+    if before in SIGNED_STATES and changed:
+        raise WrongState
+
+
+@event.listens_for(Addressee, "before_insert")
+@event.listens_for(Addressee, "before_update")
+@event.listens_for(Addressee, "before_delete")
+def _keep_signed_addressees(mapper: Any, connection: Connection, addressee: Addressee) -> None:
+    query = select(OutgoingLetter.state).where(OutgoingLetter.id == addressee.letter_id)
+    if connection.execute(query).scalar() in SIGNED_STATES:
+        raise WrongState

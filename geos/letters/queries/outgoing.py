@@ -1,0 +1,244 @@
+"""Outgoing letters as one reader may see them, the outgoing register, and who may sign."""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from geos.access import queries as access
+from geos.core import numbering
+from geos.core.actor import Actor, HeldPost
+from geos.core.clock import today
+from geos.core.db import db
+from geos.core.errors import NotFound
+from geos.directory import queries as directory
+from geos.directory.models import Institution, Person, Post, SigningGrant, Unit
+from geos.letters.models import Addressee, Authority, OutgoingLetter, OutgoingVersion
+from geos.letters.policy.outgoing import FILE, KIND, POLICY
+from geos.letters.sheet import Standing
+from geos.letters.workflow import DISPATCHED, DRAFT, FIXED, FLOW, ON_ROUTE, RETURNED, SIGNED
+from geos.routes import queries as routes
+from geos.routes.models import Route, StepKind
+
+LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
+ROUTED = frozenset({"recommend", "send_back", "recall"})  # acts whose time the route alone knows
+
+
+def get(actor: Actor, letter_id: int) -> OutgoingLetter:
+    """The letter, or NotFound for whoever may not read it."""
+    letter = db.session.get(OutgoingLetter, letter_id, options=_shown()) if 0 < letter_id < LARGEST else None
+    if letter is None or not POLICY.can(actor, "read", letter):
+        raise NotFound
+    return letter
+
+
+def visible(actor: Actor) -> Select[OutgoingLetter]:
+    """Every outgoing letter that this actor may read, newest first, with what a list shows of it."""
+    query = select(OutgoingLetter).options(*_shown()).order_by(OutgoingLetter.id.desc())
+    if actor.is_system:
+        return query
+    return query.where(OutgoingLetter.institution_id == actor.institution_id, _readable(actor))
+
+
+def _readable(actor: Actor) -> ColumnElement[bool]:
+    level = OutgoingLetter.level
+    signed = OutgoingLetter.state.in_(FIXED)
+    return access.readable(actor, KIND, OutgoingLetter.id, level) | (
+        signed & access.readable(actor, FILE, OutgoingLetter.file_id, level)
+    )
+
+
+def _shown() -> tuple[ORMOption, ...]:
+    return (
+        joinedload(OutgoingLetter.file),
+        joinedload(OutgoingLetter.post),
+        joinedload(OutgoingLetter.signer_post),
+        joinedload(OutgoingLetter.signer),
+        selectinload(OutgoingLetter.addressees).joinedload(Addressee.institution),
+    )
+
+
+# Views of the list ----------------------------------------------------------------------------------
+
+
+def _mine(actor: Actor) -> ColumnElement[bool]:
+    """What this actor is asked to do: the stop it waits at, the registry that dispatches, the author."""
+    posts = [post.id for post in actor.posts]
+    returned = (OutgoingLetter.state == RETURNED) & OutgoingLetter.post_id.in_(posts)
+    leaving = (OutgoingLetter.state == SIGNED) & OutgoingLetter.registry_id.in_(actor.registry_ids)
+    return OutgoingLetter.id.in_(routes.waiting_for(actor, KIND)) | returned | leaving
+
+
+VIEWS: dict[str, Callable[[Actor], ColumnElement[bool]]] = {
+    "waiting": _mine,
+    "drafts": lambda actor: OutgoingLetter.state.in_((DRAFT, RETURNED)),
+    "on_route": lambda actor: OutgoingLetter.state == ON_ROUTE,
+    "signed": lambda actor: OutgoingLetter.state == SIGNED,
+    "dispatched": lambda actor: OutgoingLetter.state == DISPATCHED,
+}
+
+
+def listed(actor: Actor, view: str = "", text: str = "") -> Select[OutgoingLetter]:
+    """The visible ones of one of VIEWS (an unknown name means all), whose subject or reference fits."""
+    query = visible(actor)
+    if view in VIEWS:
+        query = query.where(VIEWS[view](actor))
+    for word in text.lower().split():
+        found = func.lower(OutgoingLetter.subject).contains(word, autoescape=True)
+        query = query.where(found | func.lower(OutgoingLetter.reference).contains(word, autoescape=True))
+    return query
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many stand in each of VIEWS, in one statement."""
+    columns = [func.count().filter(rule(actor)).label(name) for name, rule in VIEWS.items()]
+    query = select(*columns).select_from(OutgoingLetter)
+    row = db.session.execute(
+        query.where(OutgoingLetter.institution_id == actor.institution_id, _readable(actor))
+    ).one()
+    return dict(row._mapping)
+
+
+def waiting(actor: Actor) -> int:
+    """How many letters this actor is asked to do something about."""
+    query = select(func.count()).select_from(OutgoingLetter).where(_mine(actor), _readable(actor))
+    return db.session.execute(query).scalar_one()
+
+
+def stops(letters: list[OutgoingLetter]) -> dict[int, Route]:
+    """The routes of these letters by letter, in a constant number of statements."""
+    query = select(Route).where(
+        Route.subject_kind == KIND, Route.subject_id.in_([each.id for each in letters])
+    )
+    found = db.session.scalars(query.options(*routes.loaded()))
+    return {route.subject_id: route for route in found}
+
+
+def register(actor: Actor, registry_id: int, year: int) -> Select[OutgoingLetter]:
+    """The outgoing register (Rejista ya barua zinazotoka) of one registry and year, newest first.
+
+    For the registry's staff; of what is above the reader's clearance not even the number shows.
+    """
+    if registry_id not in actor.registry_ids:
+        raise NotFound
+    return (
+        visible(actor)
+        .where(OutgoingLetter.registry_id == registry_id, OutgoingLetter.register_year == year)
+        .order_by(None)
+        .order_by(OutgoingLetter.register_number.desc())
+    )
+
+
+def register_years(registry_id: int) -> list[int]:
+    """The years in which this registry dispatched something, newest first, this year always among them."""
+    query = select(OutgoingLetter.register_year).where(OutgoingLetter.registry_id == registry_id).distinct()
+    years = {year for year in db.session.scalars(query) if year is not None}
+    return sorted(years | {today().year}, reverse=True)
+
+
+# One letter -----------------------------------------------------------------------------------------
+
+
+def route_of(letter: OutgoingLetter) -> Route | None:
+    """Its route with stops and opinions; None where its author signs it without one."""
+    return routes.of(KIND, letter.id)
+
+
+def acts(actor: Actor, letter: OutgoingLetter, route: Route | None) -> frozenset[str]:
+    """What this actor may do to it now: exactly the buttons to show."""
+    by_flow = {step.act for step in FLOW.open_to(actor, letter)}
+    if route is None:
+        by_flow -= ROUTED | {"submit"}
+    else:
+        by_flow -= {act for act in ROUTED if not routes.may(actor, route, act)}
+        if "recall" in by_flow and not routes.recallable(route):
+            by_flow.discard("recall")
+    if "sign" in by_flow and not _may_sign(actor, letter, route):
+        by_flow.discard("sign")
+    if POLICY.can(actor, "edit", letter) and letter.state in (DRAFT, RETURNED):
+        by_flow.add("edit")
+    return frozenset(by_flow)
+
+
+def _may_sign(actor: Actor, letter: OutgoingLetter, route: Route | None) -> bool:
+    at_stop = route is not None and _at_signing(route)
+    own_draft = route is None and letter.state is DRAFT and actor.holds(letter.post_id)
+    return (at_stop or own_draft) and bool(standings(actor, letter))
+
+
+def _at_signing(route: Route) -> bool:
+    here = routes.current(route)
+    return here is not None and here.kind is StepKind.SIGN
+
+
+def standings(actor: Actor, letter: OutgoingLetter) -> list[Standing]:
+    """In what rights this actor may sign it, the closest first: own, Kaimu, Kny. Empty: not at all.
+
+    Who only covers a vacant post may not sign in its name.
+    """
+    found = [_standing(actor, post, letter) for post in actor.posts if not post.covering]
+    return sorted(filter(None, found), key=lambda each: list(Authority).index(each.authority))
+
+
+def _standing(actor: Actor, post: HeldPost, letter: OutgoingLetter) -> Standing | None:
+    if post.id == letter.signer_post_id and post.acting:
+        instead_of = db.session.get(Person, post.acting_for_id) if post.acting_for_id else None
+        return Standing(Authority.ACTING, actor.name, post, instead_of=instead_of)
+    if post.id == letter.signer_post_id:
+        return Standing(Authority.OWN, actor.name, post)
+    if directory.may_sign_for(post.id, letter.signer_post_id):
+        principal = letter.signer_post
+        instead_of = directory.substantive_holder(principal.id)
+        return Standing(Authority.ON_BEHALF, actor.name, post, principal, instead_of)
+    return None
+
+
+def expected(letter: OutgoingLetter, route: Route | None) -> Standing:
+    """Who will most likely sign, for the preview of those who do not."""
+    post = route.steps[-1].post if route and route.steps else letter.post
+    holder = directory.substantive_holder(post.id)
+    name = holder.name if holder else ""
+    if post.id == letter.signer_post_id:
+        return Standing(Authority.OWN, name, post)
+    return Standing(Authority.ON_BEHALF, name, post, letter.signer_post)
+
+
+def next_reference(letter: OutgoingLetter) -> str:
+    """The number that signing now would most likely give: the file's reference and its next folio."""
+    return f"{letter.file.reference}/{numbering.peek(f'folio:{letter.file_id}')}"
+
+
+def deputies(principal_id: int) -> list[int]:
+    """Ids of the posts whose holders may sign for the holder of this one (Kny.)."""
+    return list(db.session.scalars(select(SigningGrant.post_id).filter_by(principal_id=principal_id)))
+
+
+def versions(letter: OutgoingLetter) -> list[OutgoingVersion]:
+    """Every version of the text, newest first."""
+    query = select(OutgoingVersion).filter_by(letter_id=letter.id).order_by(OutgoingVersion.number.desc())
+    return list(db.session.scalars(query))
+
+
+# The directory, as a letter needs it ----------------------------------------------------------------
+
+
+def head_of(institution: Institution) -> Post | None:
+    """The post at the top of an institution, to whose title letters to it are addressed."""
+    query = (
+        select(Post)
+        .join(Unit, Unit.head_post_id == Post.id)
+        .where(Unit.institution_id == institution.id, Unit.parent_id.is_(None))
+    )
+    return db.session.scalars(query.order_by(Unit.id).limit(1)).first()
+
+
+def grants(institution_id: int) -> list[tuple[int, Post]]:
+    """Who may sign for whom in an institution: (post id, principal)."""
+    query = (
+        select(SigningGrant.post_id, Post)
+        .join(Post, Post.id == SigningGrant.principal_id)
+        .where(Post.institution_id == institution_id)
+        .order_by(Post.title_sw, SigningGrant.post_id)
+    )
+    return [(post_id, principal) for post_id, principal in db.session.execute(query)]

@@ -1,0 +1,268 @@
+"""Writing a letter on a file: its text, its addressees, who reviews and who signs it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from geos.access import service as access
+from geos.core.actor import Actor, HeldPost
+from geos.core.db import command, db
+from geos.core.errors import Denied, Invalid, NotFound, WrongState
+from geos.core.types import Level
+from geos.directory import queries as directory
+from geos.directory.models import Institution
+from geos.files.models import RegistryFile
+from geos.files.policy import POLICY as FILES
+from geos.letters import addressing
+from geos.letters.addressing import To
+from geos.letters.models import Addressee, AddresseeKind, IncomingLetter, OutgoingLetter, OutgoingVersion
+from geos.letters.policy.outgoing import KIND, POLICY
+from geos.letters.queries import outgoing as queries
+from geos.letters.service.outgoing.rules import bounded, case, journal, lock, written
+from geos.letters.workflow import DRAFT, EDITABLE
+from geos.routes import service as routes
+from geos.routes.models import StepKind
+from geos.web.validators import ADDRESS
+
+Steps = Sequence[tuple[StepKind, int]]
+SUBJECT, SALUTATION, REFERENCE, BODY = 300, 120, 80, 50_000  # characters
+
+
+@dataclass(frozen=True)
+class Text:
+    """What the drafter wrote, as `draft` and `edit` take it."""
+
+    subject: str
+    body: str
+    salutation: str
+    their_reference: str
+    language: str
+    level: Level
+    addressees: Sequence[To]
+    copies: Sequence[To]
+    due_at: datetime | None
+
+
+@command
+def draft(
+    actor: Actor,
+    file: RegistryFile,
+    *,
+    subject: str,
+    body: str,
+    addressees: Sequence[To],
+    signer_post_id: int,
+    steps: Steps = (),
+    copies: Sequence[To] = (),
+    salutation: str = "",
+    their_reference: str = "",
+    language: str = "sw",
+    level: Level | None = None,
+    reply_to: IncomingLetter | None = None,
+    post_id: int | None = None,
+    due_at: datetime | None = None,
+) -> OutgoingLetter:
+    """A letter on a file, by its holder.
+
+    `signer_post_id` is whose letter it is; `steps` are (kind, post id) of the stops on its way, the last
+    of them SIGN at that post or at one that may sign for it (Kny.). Without steps the author signs.
+    """
+    FILES.require(actor, "draft", file)
+    held = _holder(actor, file, post_id)
+    if reply_to is not None and reply_to.institution_id != file.institution_id:
+        raise NotFound
+    letter = OutgoingLetter(
+        institution_id=file.institution_id,
+        registry_id=file.registry_id,
+        file_id=file.id,
+        reply_to_id=reply_to.id if reply_to else None,
+        author_id=actor.person_id,
+        post_id=held.id,
+        acting_for_id=held.acting_for_id,
+        signer_post_id=signer_post_id,
+    )
+    level = file.level if level is None else level
+    text = Text(subject, body, salutation, their_reference, language, level, addressees, copies, due_at)
+    _write(actor, letter, file, text)
+    db.session.add(letter)
+    db.session.flush()
+    _address(letter, text)
+    _plan(actor, letter, signer_post_id, steps)
+    _keep_version(actor, letter)
+    access.grant(KIND, letter.id, f"post:{held.id}")
+    journal(actor, "draft", letter, held.id, reply_to=letter.reply_to_id)
+    return letter
+
+
+@command
+def edit(
+    actor: Actor,
+    letter: OutgoingLetter,
+    *,
+    subject: str,
+    body: str,
+    addressees: Sequence[To],
+    copies: Sequence[To] = (),
+    salutation: str = "",
+    their_reference: str = "",
+    language: str = "sw",
+    level: Level | None = None,
+    due_at: datetime | None = None,
+    signer_post_id: int | None = None,
+    steps: Steps | None = None,
+) -> OutgoingLetter:
+    """A new version of the text, by the holder of the author's post, before it is on its way or returned.
+
+    Signer and steps may change in a draft only. What was signed is refused with WrongState.
+    """
+    POLICY.require(actor, "edit", letter)
+    lock(letter)
+    if letter.state not in EDITABLE:
+        raise WrongState
+    if letter.state is not DRAFT and (steps is not None or signer_post_id is not None):
+        raise WrongState("The way of a letter is fixed once it has been sent")
+    level = letter.level if level is None else level
+    text = Text(subject, body, salutation, their_reference, language, level, addressees, copies, due_at)
+    before = _as_read(letter)
+    _write(actor, letter, letter.file, text)
+    letter.addressees.clear()
+    db.session.flush()
+    _address(letter, text)
+    if steps is not None or signer_post_id is not None:
+        _plan(actor, letter, signer_post_id or letter.signer_post_id, steps or ())
+    if _as_read(letter) != before:  # an opinion belongs to what was read: the same words keep it
+        letter.text_version += 1
+        _keep_version(actor, letter)
+    journal(actor, "edit", letter, letter.post_id, version=letter.text_version)
+    return letter
+
+
+def _holder(actor: Actor, file: RegistryFile, post_id: int | None) -> HeldPost:
+    held = actor.post(file.holder_post_id) if file.holder_post_id else None
+    if held is None or post_id not in (None, held.id):
+        raise Denied
+    return held
+
+
+def _write(actor: Actor, letter: OutgoingLetter, file: RegistryFile, text: Text) -> None:
+    letter.subject = written(" ".join(text.subject.split()), SUBJECT, "subject")
+    letter.body = written(text.body, BODY, "body")
+    letter.salutation = bounded(text.salutation, SALUTATION, "salutation")
+    letter.their_reference = bounded(text.their_reference, REFERENCE, "their_reference")
+    letter.language = "en" if text.language == "en" else "sw"
+    letter.level = _level(actor, file, text.level)
+    letter.due_at = text.due_at
+
+
+def _level(actor: Actor, file: RegistryFile, level: Level) -> Level:
+    if level > actor.clearance:
+        raise Invalid(fields={"level": "Choose a level that you are cleared for"})
+    if level > file.level:
+        raise Invalid(fields={"level": "This letter is classified higher than the file: choose another file"})
+    return level
+
+
+def _as_read(letter: OutgoingLetter) -> tuple[object, ...]:
+    """Everything that a reviewer has read of the letter."""
+    to = [(each.lines, each.email, each.is_copy) for each in letter.addressees]
+    words = (letter.subject, letter.salutation, letter.body, letter.their_reference)
+    return (*words, letter.language, letter.level, to)
+
+
+# Addressees -----------------------------------------------------------------------------------------
+
+
+def _address(letter: OutgoingLetter, text: Text) -> None:
+    if not text.addressees:
+        raise Invalid(fields={"members": "Choose or write whom the letter is for"})
+    everyone = [(each, False) for each in text.addressees] + [(each, True) for each in text.copies]
+    if len(everyone) > addressing.MOST:
+        raise Invalid(fields={"members": "A letter has at most 400 addressees"})
+    for ordinal, (to, is_copy) in enumerate(everyone, start=1):
+        letter.addressees.append(_addressee(letter, to, is_copy, ordinal))
+    _refuse_twice(letter.addressees)
+    db.session.flush()
+
+
+def _addressee(letter: OutgoingLetter, to: To, is_copy: bool, ordinal: int) -> Addressee:
+    made = _member(letter, to.institution_id) if to.institution_id else _outside(to, is_copy)
+    made.ordinal, made.is_copy = ordinal, is_copy
+    return made
+
+
+def _member(letter: OutgoingLetter, institution_id: int) -> Addressee:
+    institution = directory.institution(institution_id)
+    if not institution.active or institution.id == letter.institution_id:
+        raise Invalid(fields={"members": "Choose another institution"})
+    head = queries.head_of(institution)
+    return Addressee(
+        kind=AddresseeKind.MEMBER,
+        institution_id=institution.id,
+        institution=institution,
+        post_id=head.id if head else None,
+        lines=addressing.member_lines(institution, head, letter.language)[: addressing.LONGEST],
+    )
+
+
+def _outside(to: To, is_copy: bool) -> Addressee:
+    field = "outside_copies" if is_copy else "outside"
+    lines = written(to.lines, addressing.LONGEST, field)
+    email = written(to.email, addressing.LONGEST_EMAIL, field).lower()
+    if not ADDRESS.fullmatch(email) or not email.isascii():
+        raise Invalid(fields={field: "Write an e-mail address, for example info@mfano.co.tz"})
+    member = _member_of(email)
+    if member is not None:
+        said = "%(name)s gets letters through this system: choose it from the list"
+        raise Invalid(said, fields={field: said}, name=member.name_sw)
+    return Addressee(kind=AddresseeKind.OUTSIDE, lines=lines, email=email)
+
+
+def _member_of(email: str) -> Institution | None:
+    domain = email.rpartition("@")[2]
+    return db.session.scalars(select(Institution).filter_by(domain=domain, active=True)).first()
+
+
+def _refuse_twice(addressees: Sequence[Addressee]) -> None:
+    seen: set[object] = set()
+    for each in addressees:
+        key = each.institution_id or each.email
+        if key in seen:
+            said = "%(name)s stands among the addressees twice"
+            raise Invalid(said, fields={"members": said}, name=addressing.one_line(each))
+        seen.add(key)
+
+
+# The way to the signature ---------------------------------------------------------------------------
+
+
+def _plan(actor: Actor, letter: OutgoingLetter, signer_post_id: int, steps: Steps) -> None:
+    principal = directory.post(signer_post_id)
+    if principal.institution_id != letter.institution_id or not principal.active:
+        raise Invalid(fields={"signer": "Choose who signs"})
+    letter.signer_post_id = principal.id
+    letter.signer_post = principal
+    kind, signing_post = steps[-1] if steps else (StepKind.SIGN, letter.post_id)
+    fits = signing_post == principal.id or directory.may_sign_for(signing_post, principal.id)
+    if kind is not StepKind.SIGN or not fits:
+        raise Invalid(fields={"signer": "Choose who signs"})
+    db.session.flush()
+    if steps:
+        routes.plan(actor, case(letter), letter.post_id, steps)
+    elif queries.route_of(letter) is not None:
+        raise Invalid(fields={"signer": "Choose who signs"})
+
+
+def _keep_version(actor: Actor, letter: OutgoingLetter) -> None:
+    db.session.add(
+        OutgoingVersion(
+            letter_id=letter.id,
+            number=letter.text_version,
+            subject=letter.subject,
+            body=letter.body,
+            addressees="\n".join(addressing.one_line(each) for each in letter.addressees),
+            by_id=actor.person_id,
+        )
+    )
+    db.session.flush()

@@ -1,0 +1,107 @@
+"""What every act upon an outgoing letter begins and ends with."""
+
+from typing import Any
+
+from geos.access import service as access
+from geos.audit import service as audit
+from geos.core.actor import Actor
+from geos.core.db import db
+from geos.core.errors import Denied, Incomplete, Invalid, WrongState
+from geos.letters.models import OutgoingLetter
+from geos.letters.policy.outgoing import KIND
+from geos.letters.queries import outgoing as queries
+from geos.letters.workflow import FLOW
+from geos.routes.case import Case
+from geos.routes.models import Route, RouteStep, StepKind
+
+EMPTY = "Write this"
+TOO_LONG = "Shorten this to %(most)d characters"
+REASON = 300  # characters
+
+
+def lock(letter: OutgoingLetter) -> None:
+    """Read the letter anew and let nobody else act upon it until this transaction ends."""
+    db.session.refresh(letter, with_for_update=True)
+
+
+def begin(actor: Actor, act: str, letter: OutgoingLetter) -> None:
+    """Lock it and ask the workflow, the state first: who comes second hears that it is done already."""
+    lock(letter)
+    step = FLOW.steps[act]
+    if letter.state not in step.source:
+        raise WrongState
+    if not (actor.is_system or step.by(actor, letter)):
+        raise Denied
+
+
+def case(letter: OutgoingLetter) -> Case:
+    """The letter as its route and its work items show it."""
+    return Case(
+        kind=KIND,
+        id=letter.id,
+        institution_id=letter.institution_id,
+        title=letter.subject,
+        reference=letter.file.reference,
+        level=letter.level,
+        file_id=letter.file_id,
+        due_at=letter.due_at,
+        from_label=letter.post.title_sw,
+    )
+
+
+def route_of(letter: OutgoingLetter) -> Route:
+    """Its route; WrongState for a letter that its author signs without one."""
+    route = queries.route_of(letter)
+    if route is None:
+        raise WrongState
+    return route
+
+
+def move(actor: Actor, act: str, letter: OutgoingLetter, reason: str = "", **facts: Any) -> None:
+    """Change the state and the facts that go with it: an autoflush between them would trip a constraint."""
+    with db.session.no_autoflush:
+        FLOW.fire(actor, act, letter, reason)
+        for name, value in facts.items():
+            setattr(letter, name, value)
+    db.session.flush()
+
+
+def open_to_stop(letter: OutgoingLetter, stop: RouteStep | None) -> None:
+    """Let the stop where the letter arrives read it, at the last one also whoever may sign for its head."""
+    if stop is None:
+        return
+    posts = {stop.post_id}
+    if stop.kind is StepKind.SIGN:
+        posts |= set(queries.deputies(letter.signer_post_id)) | {letter.signer_post_id}
+    access.grant(KIND, letter.id, *(f"post:{post_id}" for post_id in posts))
+
+
+def journal(actor: Actor, act: str, letter: OutgoingLetter, post_id: int | None = None, **facts: Any) -> None:
+    """Journal an act: references, numbers and states, never the letter's words."""
+    audit.record(
+        actor,
+        act,
+        KIND,
+        letter.id,
+        institution_id=letter.institution_id,
+        post_id=post_id,
+        level=letter.level,
+        reference=letter.reference or letter.file.reference,
+        **facts,
+    )
+
+
+def written(text: str, most: int, field: str) -> str:
+    """The text without white space at its ends; Incomplete where it says nothing, Invalid where too long."""
+    text = bounded(text, most, field)
+    if not text:
+        raise Incomplete(EMPTY, fields={field: EMPTY})
+    return text
+
+
+def bounded(text: str, most: int, field: str) -> str:
+    """The text, which may say nothing; Invalid where it is too long."""
+    text = text.strip()
+    if len(text) > most:
+        raise Invalid(TOO_LONG, fields={field: TOO_LONG}, most=most)
+    return text

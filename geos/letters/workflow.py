@@ -1,0 +1,46 @@
+"""The life of an outgoing letter, from its draft to its dispatch: one row for each act.
+
+At which stop of its route a letter waits, and for whom, the route says (geos.routes); here stands
+what may follow what, and who may at all.
+"""
+
+from geos.core.actor import Actor
+from geos.core.workflow import Step, Workflow
+from geos.letters.models import OutgoingLetter, OutgoingState
+
+DRAFT, ON_ROUTE, RETURNED = OutgoingState.DRAFT, OutgoingState.ON_ROUTE, OutgoingState.RETURNED
+SIGNED, DISPATCHED = OutgoingState.SIGNED, OutgoingState.DISPATCHED
+STRUCK_OUT, WITHDRAWN = OutgoingState.STRUCK_OUT, OutgoingState.WITHDRAWN
+
+EDITABLE = (DRAFT, RETURNED)
+FIXED = (SIGNED, DISPATCHED, STRUCK_OUT)  # signed: the text never changes again
+
+
+def author(actor: Actor, letter: OutgoingLetter) -> bool:
+    """Whoever holds the post that wrote it."""
+    return actor.holds(letter.post_id)
+
+
+def colleague(actor: Actor, letter: OutgoingLetter) -> bool:
+    """Somebody of the same institution who holds a post; the route says whose turn it is."""
+    return bool(actor.posts) and actor.institution_id == letter.institution_id
+
+
+def registry_staff(actor: Actor, letter: OutgoingLetter) -> bool:
+    """Clerks and records managers of the registry that keeps the letter's file."""
+    return letter.registry_id in actor.registry_ids
+
+
+# fmt: off
+FLOW: Workflow[OutgoingLetter] = Workflow(
+    #    act           from                         to           by              must say why
+    Step("submit",     (DRAFT, RETURNED),           ON_ROUTE,    author),
+    Step("recommend",  (ON_ROUTE,),                 ON_ROUTE,    colleague),
+    Step("send_back",  (ON_ROUTE,),                 RETURNED,    colleague,      reason=True),
+    Step("recall",     (ON_ROUTE,),                 RETURNED,    author),
+    Step("withdraw",   (DRAFT, ON_ROUTE, RETURNED), WITHDRAWN,   author),
+    Step("sign",       (DRAFT, ON_ROUTE),           SIGNED,      colleague),
+    Step("dispatch",   (SIGNED,),                   DISPATCHED,  registry_staff),
+    Step("strike_out", (SIGNED,),                   STRUCK_OUT,  registry_staff, reason=True),
+)
+# fmt: on
