@@ -20,12 +20,10 @@ setup-dev: .venv/ready-dev  ## and what its tests need, Debian packages included
 	@touch .venv/ready $@
 
 run: setup  ## set up, fill the demo, serve web, mail and worker
-	@$(PY) -m geos.web.translate --compile
 	.venv/bin/geos demo
 	exec .venv/bin/geos run
 
 demo: setup  ## fill the demo office without serving it
-	@$(PY) -m geos.web.translate --compile
 	.venv/bin/geos demo
 
 test: setup-dev  ## every check and every test, SQLite and PostgreSQL, mail and browser
@@ -34,15 +32,12 @@ test: setup-dev  ## every check and every test, SQLite and PostgreSQL, mail and 
 	$(MAKE) test-sqlite test-postgres test-browser
 
 test-sqlite: setup-dev  ## unit, page and mail tests on SQLite
-	@$(PY) -m geos.web.translate --compile
 	$(PY) -m pytest tests -q -n 2 --ignore=tests/browser
 
 test-postgres: setup-dev  ## the same on a temporary PostgreSQL
-	@$(PY) -m geos.web.translate --compile
 	tests/with_postgres $(PY) -m pytest tests -q -n 2 --ignore=tests/browser
 
 test-browser: setup-dev  ## the journeys in headless Chromium
-	@$(PY) -m geos.web.translate --compile
 	$(PY) -m pytest tests/browser -q
 
 lint: setup-dev  ## formatting, rules, import contracts, templates

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import current_app
 from flask_babel import force_locale
-from flask_babel import gettext as _
 from flask_mail import Message
 
 from geos.accounts import queries as accounts
@@ -54,8 +53,7 @@ def _message(notice: Notice) -> Message:
     with force_locale(person.language):
         reference, title = notice.params["reference"], notice.params["title"]
         text = messages.text(notice.key, reference, title, notice.level >= Level.CONFIDENTIAL)
-        foot = _("GeOS. Do not answer this message; sign in instead.")
-        body = f"{text}\n\n{_address(notice)}\n\n-- \n{foot}\n"
+        body = f"{text}\n\n{_address(notice)}\n\n-- \n{messages.FOOT}\n"
         message = Message(
             subject=f"GeOS: {text}"[:200],
             sender=("GeOS", f"geos@{domain}"),

@@ -33,13 +33,13 @@ class FirstPasswordForm(Form):
         hint=_("At least 10 characters. Several words are easy to remember and hard to guess."),
         autocomplete="new-password",
     )
-    again = PasswordField(
+    password_again = PasswordField(
         _("The new password once more"),
         [InputRequired(_("Write the password once more")), Length(max=LONGEST)],
         autocomplete="new-password",
     )
 
-    def validate_again(self, field: PasswordField) -> None:
+    def validate_password_again(self, field: PasswordField) -> None:
         """Both must be the same."""
         if field.data != self.password.data:
             raise ValidationError(_("The two are not the same. Write both again"))
@@ -48,7 +48,7 @@ class FirstPasswordForm(Form):
 class ChangePasswordForm(FirstPasswordForm):
     """The old password, and the new one twice."""
 
-    old = PasswordField(
+    old_password = PasswordField(
         _("Present password"),
         [InputRequired(_("Write your password")), Length(max=LONGEST)],
         autocomplete="current-password",

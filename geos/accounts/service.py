@@ -80,7 +80,7 @@ def change_password(actor: Actor, old: str, new: str) -> Account:
     """Somebody who knows the old password sets a new one; every other session ends."""
     account = queries.of_person(actor.person_id or 0)
     if account is None or not passwords.matches(account.password_hash, old):
-        raise Invalid(fields={"old": "This is not your password"})
+        raise Invalid(fields={"old_password": "This is not your password"})
     passwords.check(new, account.username)
     account.password_hash, account.password_set_at = passwords.hash_password(new), now()
     _end_all(account.id)

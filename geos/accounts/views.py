@@ -74,7 +74,7 @@ def change_password() -> Response:
     form = ChangePasswordForm()
     if form.validate_on_submit():
         try:
-            service.change_password(actor(), form.old.data, form.password.data)
+            service.change_password(actor(), form.old_password.data, form.password.data)
         except Invalid as error:
             form.take(error)
         else:

@@ -10,20 +10,13 @@ from geos.core.errors import Invalid
 from geos.directory import queries, service
 from geos.directory.forms import ActingForm
 from geos.web import nav
-from geos.web.i18n import language
+from geos.web.i18n import named
 from geos.web.render import render
 from geos.web.who import actor
 
 bp = Blueprint("directory", __name__, template_folder="templates")
 
 MINE = nav.Entry("acting", lazy_gettext("Let somebody act for you"), "user-check", "directory.set_acting")
-
-
-@bp.app_template_filter()
-def named(thing: object) -> str:
-    """The name or title of an institution, unit, registry or post in the reader's language."""
-    ending = "en" if language() == "en" else "sw"
-    return str(getattr(thing, f"title_{ending}", None) or getattr(thing, f"name_{ending}"))
 
 
 @bp.route("/acting", methods=["GET", "POST"])

@@ -16,8 +16,11 @@ MESSAGES: dict[str, LazyString] = {
     "register": _("A letter from another institution has arrived: %(title)s"),
     "carry_out": _("A decision waits to be carried out: %(title)s"),
     "see_refusal": _("A letter was refused by its addressee: %(reference)s %(title)s"),
+    "new_folio": _("A new paper was put on file %(reference)s, which is with you: %(title)s"),
     "returned_file": _("File %(reference)s is on its way back to the registry: %(title)s"),
 }
+
+FOOT = _("GeOS. Do not answer this message; sign in instead.")
 
 WITHHELD = _("the subject is shown after signing in")
 

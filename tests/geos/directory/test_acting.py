@@ -1,0 +1,113 @@
+"""Kaimu: routes at once, ends by itself, chains are followed, loops and overlaps refused."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from geos.core.clock import now, today
+from geos.core.errors import Denied, Invalid
+from geos.directory import queries, service
+from tests.geos.factories import CLI
+
+
+def _act(office, who, instead_of, starts=0, days=7, by=CLI):
+    start = today() + timedelta(days=starts)
+    return service.set_acting(
+        by, instead_of.post, who.person, instead_of.person, start, start + timedelta(days=days)
+    )
+
+
+def test_acting_begins_at_once_and_ends_by_itself(office):
+    _act(office, office.officer, office.director, days=2)
+    assert office.officer.actor.holds(office.director.post.id)
+    with time_machine.travel(now() + timedelta(days=3)):
+        assert not office.officer.actor.holds(office.director.post.id)
+
+
+def test_acting_that_begins_tomorrow_does_not_route_today(office):
+    _act(office, office.officer, office.director, starts=1)
+    assert not office.officer.actor.holds(office.director.post.id)
+
+
+def test_a_chain_is_followed_to_its_end(office):
+    _act(office, office.director, office.ps)
+    _act(office, office.officer, office.director)
+    held = office.officer.actor
+    assert held.holds(office.director.post.id)
+    assert held.holds(office.ps.post.id)
+    assert held.post(office.ps.post.id).acting_for_id == office.ps.person.id
+
+
+def test_a_loop_is_refused_with_the_reason(office):
+    _act(office, office.director, office.ps)
+    _act(office, office.officer, office.director)
+    with pytest.raises(Invalid) as refusal:
+        _act(office, office.ps, office.officer)
+    assert "loop" in refusal.value.fields["person"]
+
+
+def test_two_cannot_act_in_one_post_on_the_same_day(office):
+    _act(office, office.officer, office.director, days=5)
+    with pytest.raises(Invalid):
+        _act(office, office.lawyer, office.director, starts=5)
+    _act(office, office.lawyer, office.director, starts=6)
+
+
+def test_nobody_acts_for_themselves_or_from_another_institution_or_in_the_past(office):
+    with pytest.raises(Invalid):
+        _act(office, office.director, office.director)
+    with pytest.raises(Invalid):
+        _act(office, office.other_officer, office.director)
+    with pytest.raises(Invalid):
+        _act(office, office.officer, office.director, starts=-9, days=2)
+
+
+@pytest.mark.parametrize("member", ["director", "secretary", "admin"])
+def test_holder_secretary_and_administrator_set_it(office, member):
+    _act(office, office.officer, office.director, by=office.everyone[member].actor)
+
+
+@pytest.mark.parametrize("member", ["officer", "ps", "clerk", "other_admin", "helpdesk", "authority"])
+def test_nobody_else_does(office, member):
+    with pytest.raises(Denied):
+        _act(office, office.lawyer, office.director, by=office.everyone[member].actor)
+
+
+def test_who_acts_does_not_pass_the_acting_on(office):
+    _act(office, office.officer, office.director)
+    with pytest.raises(Denied):
+        _act(office, office.lawyer, office.director, starts=20, by=office.officer.actor)
+
+
+def test_a_vacant_post_is_covered_by_the_head_of_its_unit(office):
+    empty = service.add_post(CLI, office.officer.post.unit, "AFISA2", "Afisa wa Pili", "Second Officer")
+    assert office.director.actor.post(empty.id).covering
+    service.appoint(CLI, office.lawyer.person, empty)
+    assert not office.director.actor.holds(empty.id)
+    assert [person.id for person in queries.holders(empty.id)] == [office.lawyer.person.id]
+
+
+def test_the_page_sets_and_ends_acting(office, page):
+    page.sign_in(office.director)
+    page.post(
+        "/acting",
+        form_on="/acting",
+        post=str(office.director.post.id),
+        person=str(office.officer.person.id),
+        starts_on=today().isoformat(),
+        ends_on=(today() + timedelta(days=3)).strftime("%d/%m/%Y"),
+    )
+    assert "Rehema Lukindo" in page.follow().text
+    assert office.officer.actor.holds(office.director.post.id)
+    page.sign_in(office.officer)
+    assert "Mkurugenzi wa Tiba" in page.get("/desk").text
+
+
+def test_a_form_with_dates_the_wrong_way_round_is_shown_again(office, page):
+    page.sign_in(office.director)
+    page.post(
+        "/acting", 422, form_on="/acting", post=str(office.director.post.id),
+        person=str(office.officer.person.id), starts_on="2030-01-05", ends_on="2030-01-04",
+    )  # fmt: skip
+    assert page.problems
