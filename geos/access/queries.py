@@ -25,7 +25,7 @@ def may_read(actor: Actor, kind: str, id: int, level: Level) -> bool:
 def readable(
     actor: Actor,
     kind: str,
-    id: InstrumentedAttribute[int],
+    id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
     level: InstrumentedAttribute[Level],
 ) -> ColumnElement[bool]:
     """The condition that a list puts into its own query, so that nothing unreadable is ever fetched."""
