@@ -9,11 +9,13 @@ from pathlib import Path
 
 import brotli
 from flask import Flask, Response, current_app, request, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from geos.core.errors import NotFound
 
 STATIC = Path(__file__).parent / "static"
 KINDS = {".css", ".js", ".svg", ".png", ".ico", ".txt", ".json", ".webmanifest", ".woff2"}
+ENDPOINT = "web.static"
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -79,6 +81,14 @@ class Assets:
                     self._known[name] = Asset(name, body)
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Cookies of sessions, but never on a static file: "Vary: Cookie" would undo its caching."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != ENDPOINT:
+            super().save_session(app, session, response)
+
+
 def _assets() -> Assets:
     found: Assets = current_app.extensions["assets"]
     return found
@@ -86,7 +96,7 @@ def _assets() -> Assets:
 
 def asset(name: str) -> str:
     """Path of a static file, with its hash. An unknown name is an error in a template."""
-    return url_for("web.static", digest=_assets().get(name).digest, name=name)
+    return url_for(ENDPOINT, digest=_assets().get(name).digest, name=name)
 
 
 def serve(digest: str, name: str) -> Response:
@@ -106,6 +116,7 @@ def serve(digest: str, name: str) -> Response:
 
 def init_app(app: Flask) -> None:
     """Read the static files and give templates `asset`."""
+    app.session_interface = Sessions()
     app.extensions["assets"] = Assets()
     app.extensions["assets"].add(STATIC)
     app.jinja_env.globals["asset"] = asset

@@ -29,7 +29,7 @@ SETTINGS = {
     "COMPRESS_ALGORITHM": ["br", "gzip"],
     "COMPRESS_BR_LEVEL": 5,
     "COMPRESS_MIN_SIZE": 500,
-    "COMPRESS_MIMETYPES": ["text/html", "text/css", "text/csv", "application/json", "text/plain"],
+    "COMPRESS_MIMETYPES": ["text/html", "text/csv", "application/json", "text/plain"],
     "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,  # bytes of text in one form
     "MAX_FORM_PARTS": 2000,
     "SESSION_COOKIE_SAMESITE": "Lax",

@@ -49,7 +49,7 @@ class NoteForm(Form):
 
 
 def make_app(**settings: Any) -> Flask:
-    """An application with the web layer, a sign-in that asks no password, and a few pages to try things on."""
+    """An application with the web layer, a sign-in that asks no password, and pages to try things on."""
     app = Flask("geos", static_folder=None)
     app.config.update(
         SECRET_KEY="a key for tests",

@@ -145,7 +145,8 @@ def test_uploads_are_read_and_counted(app):
         sent = MultiDict([*GOOD.items(), ("scan", files[0]), *(("parts", file) for file in files)])
         made = Everything(sent)
         made.validate()
-        assert made.scan.data is files[0] and made.parts.data == files
+        assert made.scan.data is files[0]
+        assert made.parts.data == files
         assert made.parts.errors == ["Chagua faili zisizozidi 2"]
 
 
