@@ -1,6 +1,7 @@
 """One application and one database for the run; each test inside a transaction that is rolled back."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 
 from geos.app import create_app
 from geos.core.db import db
+from mailserver.queue import metadata as mail_queue
 from tests.geos import factories
 from tests.geos.pages import Browser
 
@@ -25,6 +27,8 @@ def app(tmp_path_factory):
     with app.app_context():
         db.drop_all()
         db.create_all()
+        mail_queue.drop_all(db.engine)
+        mail_queue.create_all(db.engine)
     return app
 
 
@@ -48,6 +52,8 @@ def database(app):
         db.session = plain
         outer.rollback()
         connection.close()
+    for name in ("GEOS_MAIL_ROOT", "GEOS_SPOOL"):  # mailboxes whose rows are gone
+        shutil.rmtree(app.config[name], ignore_errors=True)
 
 
 @pytest.fixture
