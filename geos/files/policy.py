@@ -1,7 +1,7 @@
 """Who may do what with a file: its readers, its holder, and the staff of its registry."""
 
 from geos.access import queries as access
-from geos.core.actor import Actor, Role
+from geos.core.actor import REGISTRY_ROLES, Actor, HeldPost, Role
 from geos.core.policy import Policy, all_of
 from geos.directory.models import Registry
 from geos.files.models import FileState, RegistryFile
@@ -43,6 +43,21 @@ def staff(actor: Actor, subject: Subject) -> bool:
 def manager(actor: Actor, subject: Subject) -> bool:
     """A records manager of the same institution."""
     return actor.institution_id == subject.institution_id and actor.has(Role.RECORDS_MANAGER)
+
+
+def registry_post(actor: Actor, registry_id: int, post_id: int | None = None) -> HeldPost | None:
+    """The post in which this actor works in a registry: the asked one, else the first."""
+    posts = [p for p in actor.posts if p.registry_id == registry_id and p.roles & REGISTRY_ROLES]
+    return next((p for p in posts if post_id in (None, p.id)), None)
+
+
+def keeping_post(actor: Actor, file: RegistryFile, post_id: int | None = None) -> HeldPost | None:
+    """The held post in which this actor keeps the file now; None where it is elsewhere."""
+    if file.state is FileState.WITH_POST:
+        return actor.post(file.holder_post_id) if post_id in (None, file.holder_post_id) else None
+    if file.state is FileState.IN_REGISTRY:
+        return registry_post(actor, file.registry_id, post_id)
+    return None
 
 
 POLICY: Policy[Subject] = Policy(

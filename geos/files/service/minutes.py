@@ -6,9 +6,9 @@ from geos.core.clock import now
 from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.directory import queries as directory
-from geos.files.models import FileState, Minute, MinuteState, RegistryFile
-from geos.files.policy import POLICY
-from geos.files.service.rules import journal, lock, registry_post, written
+from geos.files.models import Minute, MinuteState, RegistryFile
+from geos.files.policy import POLICY, keeping_post
+from geos.files.service.rules import N_, journal, lock, written
 
 TEXT = 8000  # characters
 
@@ -83,10 +83,7 @@ def _own_draft(actor: Actor, minute: Minute) -> RegistryFile:
 def _minuting_post(actor: Actor, file: RegistryFile, post_id: int) -> HeldPost:
     """The held post that minutes: the one with which the file is, or one of its registry."""
     POLICY.require(actor, "minute", file)
-    if file.state is FileState.WITH_POST:
-        post = actor.post(post_id) if post_id == file.holder_post_id else None
-    else:
-        post = registry_post(actor, file.registry_id, post_id)
+    post = keeping_post(actor, file, post_id)
     if post is None:
         raise Denied
     return post
@@ -97,5 +94,5 @@ def _addressed(file: RegistryFile, to_post_id: int | None) -> int | None:
         return None
     post = directory.post(to_post_id)
     if post.institution_id != file.institution_id:
-        raise Invalid(fields={"to_post": "Choose a post of this institution"})
+        raise Invalid(fields={"to_post": N_("Choose a post of this institution")})
     return to_post_id

@@ -15,7 +15,7 @@ from geos.directory.models import Post
 from geos.files.models import Cause, FileState, Minute, Movement, RegistryFile
 from geos.files.service import transit
 from geos.files.service.minutes import commit_minute, edit_minute, write_minute
-from geos.files.service.rules import KIND, NOTE, bounded, written
+from geos.files.service.rules import KIND, N_, NOTE, bounded, written
 
 # Why a file leaves the registry, and why it leaves a post (Registry Procedures Manual).
 CAUSES = {
@@ -41,9 +41,9 @@ def hand_over(
     """
     transit.begin(actor, "hand_over", file)
     if cause not in CAUSES[file.state]:
-        raise Invalid(fields={"cause": "Choose why the file leaves"})
+        raise Invalid(fields={"cause": N_("Choose why the file leaves")})
     if due_at is not None and due_at <= now():
-        raise Invalid(fields={"due_at": "Write a time that is still to come"})
+        raise Invalid(fields={"due_at": N_("Write a time that is still to come")})
     movement = Movement(
         file_id=file.id,
         cause=cause,
@@ -141,9 +141,9 @@ def let_read(file: RegistryFile, *tokens: str) -> None:
 
 def _addressed(file: RegistryFile, to_post: Post, *besides: int | None) -> int:
     if to_post.institution_id != file.institution_id or not to_post.active:
-        raise Invalid(fields={"to_post": "Choose a post of this institution"})
+        raise Invalid(fields={"to_post": N_("Choose a post of this institution")})
     if to_post.id in besides:
-        raise Invalid(fields={"to_post": "Choose another post: the file is there or on its way there"})
+        raise Invalid(fields={"to_post": N_("Choose another post: the file is there or on its way there")})
     if to_post.clearance < file.level:
-        raise Invalid(fields={"to_post": "Choose a post that is cleared for this level"})
+        raise Invalid(fields={"to_post": N_("Choose a post that is cleared for this level")})
     return to_post.id

@@ -18,8 +18,8 @@ from geos.directory import queries as directory
 from geos.directory.models import Registry
 from geos.files import references
 from geos.files.models import Keyword, Medium, RegistryFile, Volume
-from geos.files.policy import POLICY
-from geos.files.service.rules import KIND, TITLE, journal, registry_post, written
+from geos.files.policy import POLICY, registry_post
+from geos.files.service.rules import KIND, N_, TITLE, journal, written
 
 CODE = re.compile(r"[A-Z0-9]{1,12}")
 
@@ -54,9 +54,9 @@ def open_file(
 
 def _sound(actor: Actor, registry: Registry, keyword: Keyword, level: Level) -> None:
     if keyword.institution_id != registry.institution_id or keyword.parent is None:
-        raise Invalid(fields={"keyword": "Choose a descriptor of the keyword scheme"})
+        raise Invalid(fields={"keyword": N_("Choose a descriptor of the keyword scheme")})
     if level > actor.clearance:
-        raise Invalid(fields={"level": "Choose a level that you are cleared for"})
+        raise Invalid(fields={"level": N_("Choose a level that you are cleared for")})
 
 
 def _numbered(registry: Registry, keyword: Keyword, title: str, level: Level, medium: Medium) -> RegistryFile:
@@ -89,9 +89,9 @@ def add_keyword(
         raise Denied
     code = code.strip().upper()
     if not CODE.fullmatch(code):
-        raise Invalid(fields={"code": "Write a code of at most 12 digits and letters"})
+        raise Invalid(fields={"code": N_("Write a code of at most 12 digits and letters")})
     if parent is not None and (parent.institution_id != institution_id or parent.parent_id is not None):
-        raise Invalid(fields={"parent": "Choose a series of this institution"})
+        raise Invalid(fields={"parent": N_("Choose a series of this institution")})
     _refuse_second(institution_id, code, parent)
     names = {"name_sw": written(name_sw, 120, "name_sw"), "name_en": written(name_en, 120, "name_en")}
     row = Keyword(institution_id=institution_id, parent_id=parent.id if parent else None, code=code, **names)
@@ -107,4 +107,4 @@ def _refuse_second(institution_id: int, code: str, parent: Keyword | None) -> No
         institution_id=institution_id, code=code, parent_id=parent.id if parent else None
     )
     if db.session.execute(same).first():
-        raise Invalid(fields={"code": "This code is already in the scheme"})
+        raise Invalid(fields={"code": N_("This code is already in the scheme")})

@@ -16,9 +16,9 @@ from geos.documents import service as documents
 from geos.documents.models import Document
 from geos.files.models import Direction, FileState, Folio, RegistryFile, Volume
 from geos.files.policy import POLICY
-from geos.files.service.rules import KIND, NOTE, TITLE, bounded, lock, written
+from geos.files.service.rules import KIND, N_, NOTE, TITLE, bounded, lock, written
 
-CLOSED = "This file is closed: nothing more is added to it"
+CLOSED = N_("This file is closed: nothing more is added to it")
 
 
 def add_folio(
@@ -80,7 +80,9 @@ def _open_volume(file: RegistryFile) -> Volume:
 
 def _level(file: RegistryFile, level: Level | None) -> Level:
     if level is not None and level > file.level:
-        raise Invalid(fields={"level": "This paper is classified higher than the file: choose another file"})
+        raise Invalid(
+            fields={"level": N_("This paper is classified higher than the file: choose another file")}
+        )
     return file.level if level is None else level
 
 

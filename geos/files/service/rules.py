@@ -3,17 +3,23 @@
 from typing import Any
 
 from geos.audit import service as audit
-from geos.core.actor import REGISTRY_ROLES, Actor, HeldPost
+from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import Incomplete, Invalid
 from geos.files.models import RegistryFile
 
-TITLE = 300
+TITLE = 300  # characters
 NOTE = 300
 KIND = RegistryFile.__tablename__
 
-EMPTY = "Write this"
-TOO_LONG = "Shorten this to %(most)d characters"
+
+def N_(text: str) -> str:
+    """Marks a message for the catalogue; it is translated where it is shown."""
+    return text
+
+
+EMPTY = N_("Write this")
+TOO_LONG = N_("Shorten this to %(most)d characters")
 
 
 def lock(file: RegistryFile) -> None:
@@ -36,12 +42,6 @@ def bounded(text: str, most: int, field: str) -> str:
     if len(text) > most:
         raise Invalid(TOO_LONG, fields={field: TOO_LONG}, most=most)
     return text
-
-
-def registry_post(actor: Actor, registry_id: int, post_id: int | None = None) -> HeldPost | None:
-    """The post in which this actor works in a registry: the asked one, else the first."""
-    posts = [p for p in actor.posts if p.registry_id == registry_id and p.roles & REGISTRY_ROLES]
-    return next((p for p in posts if post_id in (None, p.id)), None)
 
 
 def journal(actor: Actor, act: str, file: RegistryFile, *, post_id: int | None = None, **facts: Any) -> None:

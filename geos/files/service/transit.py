@@ -11,8 +11,8 @@ from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import Denied, WrongState
 from geos.files.models import FileState, Movement, MovementState, RegistryFile
-from geos.files.policy import POLICY
-from geos.files.service.rules import KIND, journal, lock, registry_post
+from geos.files.policy import POLICY, registry_post
+from geos.files.service.rules import KIND, journal, lock
 from geos.files.workflow import FLOW
 from geos.work import service as work
 from geos.work.models import WorkState
