@@ -174,6 +174,17 @@ def flush(connection: Connection, ids: Collection[int] = ()) -> int:
     return connection.execute(act).rowcount
 
 
+def withdraw(connection: Connection, tag: str, reason: str) -> int:
+    """Take what still waits under this tag off the queue, inside the caller's transaction; how many.
+
+    What is being sent at this moment stays. No report follows: the caller knows. Rows and `reason` stay
+    for the trace, the bytes are swept.
+    """
+    act = update(mail_queue).where(_q.tag == tag, _q.state == State.QUEUED.value)
+    ended = {"state": State.FAILED.value, "reported": True, "last_reply": reason[:REPLY_LIMIT]}
+    return connection.execute(act.values(next_try=None, settled_at=utc_now(), **ended)).rowcount
+
+
 def _entry(row: RowMapping) -> Entry:
     return Entry(**{**row, "state": State(row["state"])})
 

@@ -78,6 +78,8 @@ class Running(Loop):
         """Everything that runs in the background has come to its end."""
         while self.server.site.tasks:
             await asyncio.wait(set(self.server.site.tasks))
+        while self.server.delivery.spool.pending():
+            await asyncio.sleep(0.005)
         await self.server.outbound.drain()
 
     def settle(self) -> None:
