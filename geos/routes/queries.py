@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
-from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from geos.core.actor import Actor
 from geos.core.db import db
+from geos.directory.models import Post
 from geos.routes import engine
 from geos.routes.engine import Position
 from geos.routes.models import Opinion, Route, RouteState, RouteStep, StepState
@@ -16,15 +17,15 @@ from geos.routes.models import Opinion, Route, RouteState, RouteStep, StepState
 SENT = frozenset({"submit", "resubmit", "restart"})  # acts by which the author puts a version on its way
 
 
-def loaded() -> Sequence[ORMOption]:
+def loaded() -> Sequence[_AbstractLoad]:
     """Loader options: steps, opinions, posts and people of routes in a constant number of statements."""
     opinions = selectinload(Route.opinions)
     return (
-        selectinload(Route.steps).joinedload(RouteStep.post),
+        selectinload(Route.steps).joinedload(RouteStep.post).lazyload(Post.roles),
         opinions.joinedload(Opinion.person),
-        opinions.joinedload(Opinion.post),
+        opinions.joinedload(Opinion.post).lazyload(Post.roles),
         opinions.joinedload(Opinion.acting_for),
-        joinedload(Route.author_post),
+        joinedload(Route.author_post).lazyload(Post.roles),
     )
 
 

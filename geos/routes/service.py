@@ -279,6 +279,7 @@ def _new(case: Case, author_post_id: int) -> Route:
         subject_kind=case.kind,
         subject_id=case.id,
         author_post_id=author_post_id,
+        state=RouteState.PLANNED,
     )
     db.session.add(route)
     return route
