@@ -17,7 +17,7 @@ from geos.documents.pdfium import PdfError, page_image
 from geos.documents.sniff import BAD_PICTURE, PDF, PICTURES
 
 WIDTHS = (600, 900, 1400)  # pixels: a phone, a desk, a closer look
-COLOURS = 32  # enough for ink, stamp and paper
+COLOURS = 16  # enough for ink, stamp and paper
 MOST_POINTS = 80_000_000  # a picture of more points than an A2 page at 400 dpi is not opened
 
 
