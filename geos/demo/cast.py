@@ -114,7 +114,8 @@ SEATS: dict[str, tuple[Seat, ...]] = {
              OFFICER, reports="DS"),
         Seat("utawala", "KARANI", "Karani wa Masjala", "Registry Clerk", ("", "Peter", "Malisa"),
              (R.REGISTRY_CLERK,), reports="KM", desk=True),
-        Seat("utawala", "MSIMAMIZI", "Msimamizi wa Mfumo", "System Administrator", ("", "Joseph", "Mwakalindile"),
+        Seat("utawala", "MSIMAMIZI", "Msimamizi wa Mfumo", "System Administrator",
+             ("", "Joseph", "Mwakalindile"),
              (R.INSTITUTION_ADMIN, R.OFFICER), reports="KM"),
         Seat("utawala", "MKAGUZI", "Mkaguzi wa Ndani", "Internal Auditor", ("", "Rose", "Tarimo"),
              (R.AUDITOR, R.OFFICER), reports="KM", clearance=Level.SECRET),
@@ -128,7 +129,8 @@ SEATS: dict[str, tuple[Seat, ...]] = {
              (R.SECRETARY, R.OFFICER), reports="KM"),
         Seat("tiba", "DT", "Mkurugenzi wa Tiba", "Director of Curative Services", ("", "Baraka", "Shayo"),
              HEAD, reports="KM", head=True, clearance=Level.SECRET, mailbox="dt"),
-        Seat("tiba", "AM", "Afisa Mwandamizi wa Dawa", "Senior Pharmaceutical Officer", ("", "Tatu", "Mzirai"),
+        Seat("tiba", "AM", "Afisa Mwandamizi wa Dawa", "Senior Pharmaceutical Officer",
+             ("", "Tatu", "Mzirai"),
              OFFICER, reports="DT"),
         Seat("dahrm", "DAHRM", "Mkurugenzi wa Utawala na Rasilimaliwatu",
              "Director of Administration and Human Resources", ("", "Hawa", "Kombo"),
@@ -192,7 +194,9 @@ KEYWORDS: dict[str, dict[tuple[str, str, str], tuple[tuple[str, str, str], ...]]
         ("30", "TEHAMA", "ICT"): (("5", "Mifumo na mtandao", "Systems and network"),),
     },
     "UTU": {
-        ("45", "Sera za utumishi", "Service policy"): (("201", "Ikama ya wizara", "Ministries' establishment"),),
+        ("45", "Sera za utumishi", "Service policy"): (
+            ("201", "Ikama ya wizara", "Establishment of ministries"),
+        ),
         ("10", "Mikutano", "Meetings"): (("7", "Mikutano ya watendaji", "Executives' meetings"),),
     },
     "EGA": {
