@@ -1,0 +1,117 @@
+"""The decided memo as a paper of its file: a folio of the next number, and the PDF with the whole route."""
+
+from flask_babel import force_locale
+
+from geos.core.actor import Actor
+from geos.core.clock import local, today
+from geos.core.db import db
+from geos.core.types import Level
+from geos.directory.models import Institution
+from geos.documents import service as documents
+from geos.documents.models import Document, Kind
+from geos.documents.pdf.papers import render_memo
+from geos.documents.pdf.sheets import Authority, MemoSheet, RouteLine, Signature
+from geos.files import service as files
+from geos.files.models import Direction, Folio, RegistryFile
+from geos.memos.models import Memo, MemoState
+from geos.memos.policy import KIND
+from geos.memos.service.rules import on_route
+from geos.memos.wording import DECISIONS, asked
+from geos.routes.drawing import SAID
+from geos.routes.models import Opinion, RouteStep
+from geos.web.fields import LEVELS
+from geos.work.models import WorkItem
+from geos.work.queries import open_on
+
+LANGUAGE = "sw"  # of the office's own papers
+
+
+def take_folio(actor: Actor, memo: Memo, post_id: int) -> Folio:
+    """The next folio of the file, for a memo about to be decided; its paper follows."""
+    return files.add_folio(
+        actor,
+        memo.file,
+        title=memo.subject,
+        direction=Direction.INTERNAL,
+        correspondent=memo.post.title_sw,
+        paper_date=today(),
+        level=memo.level,
+        origin_kind=KIND,
+        origin_id=memo.id,
+        post_id=post_id,
+    )
+
+
+def keep_paper(actor: Actor, memo: Memo, folio: Folio) -> Document:
+    """Print the decided memo once; whoever may read the file may read it."""
+    db.session.flush()
+    with force_locale(LANGUAGE):
+        data = render_memo(sheet(memo, folio))
+    return documents.store(
+        actor,
+        memo.institution_id,
+        f"dokezo-folio-{folio.number}.pdf",
+        data,
+        kind=Kind.MEMO,
+        owner_kind=RegistryFile.__tablename__,
+        owner_id=memo.file_id,
+        level=memo.file.level,
+        strict=False,
+    )
+
+
+def sheet(memo: Memo, folio: Folio) -> MemoSheet:
+    """What stands on the paper: the text as decided, everybody's words in order, and the decision."""
+    route = on_route(memo)
+    *through, last = route.steps
+    said = [opinion for opinion in route.opinions if opinion.act in SAID]
+    return MemoSheet(
+        institution=db.session.get_one(Institution, memo.institution_id).name_sw,
+        reference=f"{memo.file.reference}/{folio.number}",
+        date=today(),
+        to=last.post.title_sw,
+        sender=memo.post.title_sw,
+        subject=memo.subject,
+        body=words(memo),
+        author=_author(memo),
+        through=tuple(step.post.title_sw for step in through),
+        route=tuple(_line(opinion) for opinion in said[:-1]),
+        decision=_line(said[-1], str(DECISIONS[said[-1].act])),
+        marking=str(LEVELS[memo.level]) if memo.level > Level.OPEN else "",
+    )
+
+
+def words(memo: Memo) -> str:
+    """The body and, as its last paragraph, what is asked: the paper must say it too."""
+    return f"{memo.body}\n\n{asked(memo)}"
+
+
+def decider(memo: Memo) -> RouteStep:
+    """The last stop of the route."""
+    return on_route(memo).steps[-1]
+
+
+def unread_refusal(memo: Memo) -> bool:
+    """Whether the author's post has not opened the memo since it was refused."""
+    if memo.state is not MemoState.REFUSED:
+        return False
+    item = open_on(KIND, memo.id).where(WorkItem.act == "read_decision").limit(1)
+    return db.session.scalars(item).first() is not None
+
+
+def _author(memo: Memo) -> Signature:
+    authority = Authority.ACTING if memo.acting_for_id else Authority.OWN
+    sent = next(said for said in reversed(on_route(memo).opinions) if said.step_id is None)
+    signed = f"{local(sent.at):%d/%m/%Y %H:%M} · GeOS"
+    return Signature(memo.author.name, memo.post.title_sw, authority, signed=signed)
+
+
+def _line(said: Opinion, act: str = "") -> RouteLine:
+    return RouteLine(
+        post=said.post.title_sw,
+        person=said.person.name,
+        act=act or str(SAID[said.act]),
+        words=said.text,
+        at=said.at,
+        acting=said.acting_for_id is not None,
+    )
