@@ -135,24 +135,22 @@ def _print(
     reference = f"{letter.file.reference}/{folio.number}"
     sheet = letter_sheet(letter, standing, reference, signed_at, local(signed_at).date())
     data = render_letter(sheet, renderer)
-    folio.document = _store(actor, letter, reference, data, FILE, letter.file_id)
-    return Paper(folio, reference, _store(actor, letter, reference, data, KIND, letter.id))
-
-
-def _store(
-    actor: Actor, letter: OutgoingLetter, reference: str, data: bytes, owner_kind: str, owner_id: int
-) -> Document:
-    return documents.store(
+    filed = documents.store(
         actor,
         letter.institution_id,
         f"{reference.replace('/', '-')}.pdf",
         data,
         kind=Kind.LETTER,
-        owner_kind=owner_kind,
-        owner_id=owner_id,
-        level=letter.file.level if owner_kind == FILE else letter.level,
+        owner_kind=FILE,
+        owner_id=letter.file_id,
+        level=letter.file.level,
         strict=False,
     )
+    folio.document = filed
+    own = documents.copy(
+        actor, filed, letter.institution_id, owner_kind=KIND, owner_id=letter.id, level=letter.level
+    )
+    return Paper(folio, reference, own)
 
 
 def _hand_to_registry(letter: OutgoingLetter, standing: Standing) -> None:

@@ -1,0 +1,15 @@
+"""Acts upon consignments, each one transaction: sending, receiving, what the mail queue reports."""
+
+from geos.exchange.service.consignments.receiving import refuse, registered, see_refusal
+from geos.exchange.service.consignments.reporting import mail_report
+from geos.exchange.service.consignments.sending import cancel, cancel_all, dispatch
+
+__all__ = [
+    "cancel",
+    "cancel_all",
+    "dispatch",
+    "mail_report",
+    "refuse",
+    "registered",
+    "see_refusal",
+]
