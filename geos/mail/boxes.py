@@ -68,15 +68,20 @@ class Folder:
 
 
 def listing(
-    mailbox: Mailbox, folder: str = INBOX, limit: int | None = None, before: str | None = None
+    mailbox: Mailbox,
+    folder: str = INBOX,
+    limit: int | None = None,
+    before: str | None = None,
+    *,
+    after: str | None = None,
+    only: str = "",
 ) -> list[Summary]:
-    """The messages of a folder, newest first; `before` is the `key` of the last one seen."""
-    return _look(mailbox, folder, lambda index: index.lines(folder, limit, start_of(before)))
+    """The messages of a folder, newest first; `before` is the `key` of the last one seen.
 
-
-def newer(mailbox: Mailbox, folder: str, limit: int, after: str) -> list[Summary]:
-    """The `limit` messages just above the one with this key, newest first."""
-    return _look(mailbox, folder, lambda index: index.lines(folder, limit, start_of(after), newer=True))
+    `after` asks for the `limit` messages just above the one with that key; `only` is "unread" or "flagged".
+    """
+    start, upwards = start_of(after or before), after is not None
+    return _look(mailbox, folder, lambda index: index.lines(folder, limit, start, upwards, only))
 
 
 def counts(mailbox: Mailbox, folder: str = INBOX) -> Folder:
@@ -88,6 +93,35 @@ def folders(mailbox: Mailbox) -> list[Folder]:
     """Every folder of a mailbox with its counts, the inbox first."""
     names = maildir.folders(path_of(mailbox)) or [INBOX]
     return _with_index(mailbox, lambda index: [_counted(index, name) for name in names])
+
+
+def usage(mailbox: Mailbox) -> int:
+    """Bytes that a mailbox holds in all its folders; no message is opened for this."""
+    names = maildir.folders(path_of(mailbox))
+
+    def add_up(index: Index) -> int:
+        for name in names:
+            index.follow(name)
+        return index.size(names)
+
+    return _with_index(mailbox, add_up)
+
+
+def holds(mailbox: Mailbox, folder: str, base: str) -> bool:
+    """Whether a folder has this message."""
+    try:
+        read(mailbox, folder, base)
+    except NotFound:
+        return False
+    return True
+
+
+def rebuild(mailbox: Mailbox) -> Mailbox:
+    """Throw the index away and read every header again."""
+    _index_file(mailbox).unlink(missing_ok=True)
+    for name in maildir.folders(path_of(mailbox)):
+        listing(mailbox, name)
+    return mailbox
 
 
 def read(mailbox: Mailbox, folder: str, base: str) -> bytes:
@@ -120,11 +154,14 @@ def _look(mailbox: Mailbox, folder: str, lines: Callable[[Index], list[Line]]) -
 
 
 def _with_index(mailbox: Mailbox, look: Callable[[Index], T]) -> T:
-    file = Path(current_app.config["GEOS_CACHE"]) / "mail" / f"{mailbox.id}.db"
     try:
-        return using(file, path_of(mailbox), look)
+        return using(_index_file(mailbox), path_of(mailbox), look)
     except maildir.BadName as error:
         raise NotFound from error
+
+
+def _index_file(mailbox: Mailbox) -> Path:
+    return Path(current_app.config["GEOS_CACHE"]) / "mail" / f"{mailbox.id}.db"
 
 
 def _summary(line: Line) -> Summary:

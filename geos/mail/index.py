@@ -24,6 +24,7 @@ SETTLED = 2_000_000_000  # ns after which a folder's time stamps tell of every c
 HEAD = 65_536  # bytes of a message that its line in the list is made from
 SNIPPET = 160  # characters
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+WHICH = {"": "", "unread": " AND instr(flags, 'S') = 0", "flagged": " AND instr(flags, 'F') > 0"}
 T = TypeVar("T")
 
 TABLES = f"""
@@ -166,18 +167,23 @@ class Index:
     # Looking ------------------------------------------------------------------------------------------
 
     def lines(
-        self, folder: str, limit: int | None = None, start: tuple[int, str] | None = None, newer: bool = False
+        self,
+        folder: str,
+        limit: int | None = None,
+        start: tuple[int, str] | None = None,
+        upwards: bool = False,
+        only: str = "",
     ) -> list[Line]:
-        """Messages newest first, from behind `start` (received, base) on; with `newer` those before it."""
-        sign, order = (">", "ASC") if newer else ("<", "DESC")
-        beyond = f" AND (received, base) {sign} (?, ?)" if start else ""
+        """Messages newest first, from behind `start` (received, base) on; `upwards` those just above it."""
+        sign, order = (">", "ASC") if upwards else ("<", "DESC")
+        where = f"folder = ?{WHICH[only]}" + (f" AND (received, base) {sign} (?, ?)" if start else "")
         query = (
             "SELECT base, flags, size, received, header FROM message "  # noqa: S608 - no value is put in
-            f"WHERE folder = ?{beyond} ORDER BY received {order}, base {order} LIMIT ?"
+            f"WHERE {where} ORDER BY received {order}, base {order} LIMIT ?"
         )
         rows = self._db.execute(query, (folder, *(start or ()), -1 if limit is None else limit)).fetchall()
         found = self._with_headers(folder, rows)
-        return found[::-1] if newer else found
+        return found[::-1] if upwards else found
 
     def _with_headers(self, folder: str, rows: list[tuple[str, str, int, int, str | None]]) -> list[Line]:
         """The rows as lines; headers not read before are read now and kept."""
@@ -225,11 +231,10 @@ class Index:
         total, unread = self._db.execute(query, (folder,)).fetchone()
         return total, unread
 
-    def received(self, folder: str, base: str) -> int | None:
-        """When a message came, in microseconds since 1970; None where it is not here."""
-        query = "SELECT received FROM message WHERE folder = ? AND base = ?"
-        row = self._db.execute(query, (folder, base)).fetchone()
-        return row[0] if row else None
+    def size(self, folders: list[str]) -> int:
+        """Bytes in these folders."""
+        sums = dict(self._db.execute("SELECT folder, sum(size) FROM message GROUP BY folder").fetchall())
+        return sum(sums.get(name, 0) for name in folders)
 
 
 def _stamp(where: Path) -> str:

@@ -48,6 +48,7 @@ class Mailbox(Versioned, db.Model):
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"), index=True)
     registry_id: Mapped[int | None] = mapped_column(ForeignKey("registry.id"), index=True)
     quota: Mapped[int] = mapped_column(BigInteger, default=2 * 1024**3)  # bytes
+    reason: Mapped[str] = mapped_column(String(300), default="")  # why it is suspended
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

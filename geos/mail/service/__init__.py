@@ -1,0 +1,32 @@
+"""Acts upon mail: running mailboxes, writing and sending, and keeping one's folders in order."""
+
+from geos.mail.service.administering import (
+    QUOTA,
+    add_alias,
+    create_mailbox,
+    reindex,
+    resume,
+    set_members,
+    set_quota,
+    suspend,
+)
+from geos.mail.service.sorting import empty_trash, mark, move
+from geos.mail.service.writing import Enclosure, Source, save_draft, send
+
+__all__ = [
+    "QUOTA",
+    "Enclosure",
+    "Source",
+    "add_alias",
+    "create_mailbox",
+    "empty_trash",
+    "mark",
+    "move",
+    "reindex",
+    "resume",
+    "save_draft",
+    "send",
+    "set_members",
+    "set_quota",
+    "suspend",
+]
