@@ -8,7 +8,8 @@ from flask_login import login_user
 from wtforms.validators import Length as AnyLength
 
 from geos.core.db import db
-from geos.core.errors import Incomplete, Invalid, Stale
+from geos.core.errors import Incomplete, Invalid, Repeated, Stale
+from geos.core.once import OnceKey
 from geos.web.fields import PickField, TextField
 from geos.web.forms import Form
 from geos.web.validators import Length, Required
@@ -161,3 +162,19 @@ def test_a_refused_page_is_422_with_what_was_written(inside):
     assert inside.problems == ["Fupisha hadi herufi 20; sasa ni 21"]
     assert soup.select_one("[name=text]")["value"] == "x" * 21
     assert soup.select_one("[name=text]")["aria-invalid"] == "true"
+
+
+def test_a_form_that_comes_again_is_recognised_even_when_it_is_no_longer_good(posted, app):
+    posted()
+    db.session.add(OnceKey(person_id=7, key=KEY, result_kind="memo", result_id=5))
+    db.session.commit()
+    with pytest.raises(Repeated) as repeated:
+        posted(subject="", once=KEY).validate_on_submit()
+    assert (repeated.value.kind, repeated.value.id) == ("memo", 5)
+
+
+def test_the_key_of_somebody_else_is_nothing_to_this_person(posted):
+    posted()
+    db.session.add(OnceKey(person_id=8, key=KEY, result_kind="memo", result_id=5))
+    db.session.commit()
+    assert posted(subject="Ikama", once=KEY).validate_on_submit()
