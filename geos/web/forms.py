@@ -128,13 +128,14 @@ class Form(FlaskForm):
         """
         if not self._bound or self.finding:
             return False
-        self._refuse_repeated()
+        self.refuse_repeated()
         good = bool(self.validate(extra_validators))
         if good and signed_in():
             self._expect()
         return good
 
-    def _refuse_repeated(self) -> None:
+    def refuse_repeated(self) -> None:
+        """Raise Repeated where this very form was acted upon before."""
         person_id = actor().person_id if signed_in() else None
         if person_id is not None and not self._fresh:
             once.refuse_repeated(person_id, self.once.data)
