@@ -155,3 +155,22 @@ def test_a_list_of_documents_does_not_fetch_their_texts(store):
     db.session.expunge_all()
     listed = db.session.scalars(select(Document)).one()
     assert "text" in inspect(listed).unloaded
+
+
+def test_a_copy_for_another_institution_shares_the_bytes_and_not_the_readers(office, store):
+    made = store("Barua.pdf", samples.blank_pdf(2), level=Level.SECRET)
+    access.grant("incoming_letter", 5, f"post:{office.other_officer.post.id}")
+    same = service.copy(
+        office.other_clerk.actor,
+        made,
+        office.other.id,
+        owner_kind="incoming_letter",
+        owner_id=5,
+        level=Level.OPEN,
+    )
+    assert (same.sha256, same.filename, same.pages, same.kind) == (made.sha256, "Barua.pdf", 2, made.kind)
+    assert (same.level, made.level) == (Level.OPEN, Level.SECRET)
+    assert queries.get(office.other_officer.actor, same.id) is same
+    for actor, document in ((office.other_officer.actor, made), (office.officer.actor, same)):
+        with pytest.raises(NotFound):
+            queries.get(actor, document.id)

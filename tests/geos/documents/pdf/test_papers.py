@@ -75,6 +75,15 @@ def test_a_short_letter_has_no_empty_headings_and_no_page_number():
         assert absent not in text
 
 
+def test_several_addressees_stand_apart():
+    text = page_text(
+        render_letter(letter(addressee=("Katibu Mkuu,", "DODOMA.", "", "Mganga Mkuu,", "TANGA."))), 9000
+    )
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    start = lines.index("Katibu Mkuu,")
+    assert lines[start : start + 4] == ["Katibu Mkuu,", "DODOMA.", "Mganga Mkuu,", "TANGA."]
+
+
 def test_an_english_letter_is_english_throughout():
     sheet = letter(
         language="en",
