@@ -88,7 +88,7 @@ class Outbound:
         self._awake = asyncio.Event()
         self._slots = asyncio.Semaphore(self.settings.queue_connections)
         self._stopping = False
-        self._renewed = 0.0
+        self._renewed = float("-inf")
 
     def wake(self) -> None:
         """Look at the queue at once."""

@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 from aiosmtpd.smtp import AuthResult
+from sqlalchemy.exc import OperationalError
 
 from mailserver import maildir
 from mailserver.adapters.memory import MemoryDirectory, MemoryEvents
 from mailserver.maildir import MaildirStore
 from mailserver.message import Message
 from mailserver.outbound import BACK_OFF, EXPIRY, FixedRoute, Outbound, next_try
-from mailserver.ports import Entry, Outcome, Report, Route, State, Tls
+from mailserver.ports import Entry, Report, Route, State, Tls
 from mailserver.queue import SqlQueue
 from mailserver.settings import Settings
 from mailserver.tls import server_context
@@ -54,14 +55,17 @@ class World:
         """Let time pass, do all that is due; the reports of it."""
         self.clock.now += later
         before = len(self.events.reports)
-        asyncio.run(self._drain())
+        asyncio.run(self.drain())
         return [(r.recipient, r.outcome.value, r.reply) for r in self.events.reports[before:]]
 
-    async def _drain(self) -> None:
-        await Outbound(
+    async def drain(self) -> None:
+        await self.worker().drain()
+
+    def worker(self) -> Outbound:
+        return Outbound(
             self.settings, self.queue, self.directory, MaildirStore(), FixedRoute(self.route), self.events,
             self.pool, self.clock,
-        ).drain()  # fmt: skip
+        )  # fmt: skip
 
     def state(self, id: int) -> State:
         entry = self.queue.entry(id)
@@ -120,6 +124,30 @@ def test_a_delayed_letter_is_tried_again_at_its_time_and_not_before(relayed: Wor
     assert relayed.work(timedelta(seconds=2)) == [(MTU, "sent", "250 2.0.0 Got it")]
     assert len(sink.mails) == 1
     assert not relayed.bounces()
+
+
+def test_what_takes_long_is_taken_over_by_nobody(relayed: World, sink: Sink) -> None:
+    may_end = threading.Event()
+
+    async def slow() -> None:
+        worker = relayed.worker()
+        await worker.turn()
+        for _ in range(2):
+            relayed.clock.now += timedelta(minutes=4)
+            assert relayed.queue.lease(1, "rival") == []
+            await worker.turn()
+        may_end.set()
+        await worker.drain()
+
+    def reply() -> str:
+        may_end.wait(20)
+        return "250 2.0.0 Got it"
+
+    sink.data_reply = reply
+    relayed.put(MTU)
+    asyncio.run(slow())
+    assert [report.attempts for report in relayed.events.reports] == [1]
+    assert len(sink.mails) == 1
 
 
 def test_a_server_that_is_away_delays(world: World, sink: Sink) -> None:
@@ -193,20 +221,31 @@ def test_a_failed_letter_comes_back_as_a_report_that_people_and_machines_can_rea
     assert "Karibu" not in str(original.get_payload(decode=True))
 
 
-def test_a_bounce_comes_once_although_its_report_was_not_heard(relayed: World, sink: Sink) -> None:
+def test_a_bounce_comes_once_although_its_report_is_given_twice(
+    relayed: World, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(report: Report) -> None:
+        monkeypatch.undo()
+        raise OperationalError("UPDATE", {}, RuntimeError("the database went away"))
+
+    sink.refuse = {MTU: "550 5.1.1 Hayupo"}
+    relayed.put(MTU)
+    monkeypatch.setattr(relayed.queue, "acknowledge", broken)
+    assert len(relayed.work()) == 2
+    assert len(relayed.bounces()) == 1
+
+
+def test_a_listener_that_fails_hears_the_report_again(relayed: World, sink: Sink) -> None:
     class Unwilling(MemoryEvents):
         def report(self, report: Report) -> None:
             super().report(report)
             if len(self.reports) == 1:
                 raise RuntimeError("away")
 
-    sink.refuse = {MTU: "550 5.1.1 Hayupo"}
     relayed.events = Unwilling()
     relayed.put(MTU)
-    assert len(relayed.work()) == 2
-    assert len(relayed.bounces()) == 1
-    (report,) = {(r.entry, r.attempts, r.outcome) for r in relayed.events.reports}
-    assert report[2] is Outcome.FAILED
+    assert relayed.work() == [(MTU, "sent", "250 2.0.0 Got it")] * 2
+    assert relayed.work() == []
 
 
 def test_the_null_sender_never_gets_a_bounce(relayed: World, sink: Sink) -> None:

@@ -4,6 +4,7 @@ import os
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, event
@@ -78,6 +79,17 @@ def test_a_leased_entry_is_nobody_elses_until_the_lease_ends(queue: Queue, clock
     assert not queue.settle(second, Outcome.FAILED, "550 No")
 
 
+def test_a_worker_that_overslept_cannot_settle_even_what_it_took_again_itself(
+    queue: Queue, clock: Clock
+) -> None:
+    put(queue, A)
+    (first,) = queue.lease(1, "w1")
+    clock.now += timedelta(minutes=6)
+    (second,) = queue.lease(1, "w1")
+    assert not queue.settle(first, Outcome.FAILED, "550 No")
+    assert queue.settle(second, Outcome.SENT, "250 OK")
+
+
 def test_a_released_entry_counts_as_not_tried(queue: Queue) -> None:
     put(queue, A)
     queue.lease(10, "w1")
@@ -121,6 +133,7 @@ def test_a_report_comes_until_it_is_heard_and_bytes_stay_until_the_last(queue: Q
     assert bytes(queue.message(second)) == MAIL
     queue.settle(second, Outcome.FAILED, "550 No")
     (last,) = queue.unreported(10)
+    queue.acknowledge(reports[0])  # heard twice
     assert bytes(queue.message(second)) == MAIL
     queue.acknowledge(last)
     with pytest.raises((OSError, KeyError)):
@@ -167,6 +180,26 @@ def test_many_workers_at_once_take_no_entry_twice(queue: Queue) -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "queue"
+
+
+@pytest.mark.parametrize("after_a_crash", [False, True])
+def test_of_two_workers_that_saw_the_same_entry_one_gets_it(
+    engine: Engine, folder: Path, clock: Clock, after_a_crash: bool
+) -> None:
+    rival, stolen = SqlQueue(engine, folder, clock), []
+
+    class Slower(SqlQueue):
+        def _take(self, *args: Any) -> bool:
+            stolen.extend(rival.lease(1, "rival"))
+            return super()._take(*args)
+
+    slower = Slower(engine, folder, clock)
+    put(slower, A)
+    if after_a_crash:
+        rival.lease(1, "killed")
+        clock.now += timedelta(minutes=6)
+    assert slower.lease(1, "slower") == []
+    assert [(entry.lease_owner, entry.recipient) for entry in stolen] == [("rival", A)]
 
 
 def test_an_application_enqueues_inside_its_own_transaction(engine: Engine, folder: Path) -> None:

@@ -72,6 +72,19 @@ def test_a_spread_that_was_killed_is_finished_and_nothing_repeated(
     assert not list(folder.iterdir())
 
 
+def test_a_copy_that_its_owner_threw_away_meanwhile_does_not_come_back(
+    serve: Callable[..., Running], directory: MemoryDirectory, tmp_path: Path
+) -> None:
+    folder = tmp_path / "spool" / "expand"
+    paths = [directory.mailboxes[f"mtu{n}@{DOMAIN}"].path for n in range(25)]
+    Spool(folder).put(Spooled("1.M1", "", tuple(map(str, paths)), (), 0), Message.of(MAIL))
+    subprocess.run([sys.executable, "-c", KILLED, str(folder), "2", "0"], check=False)
+    maildir.remove(paths[0], "", maildir.scan(paths[0])[0].base)
+    server = serve()
+    server.settle()
+    assert [len(maildir.scan(path)) for path in paths] == [0] + [1] * 24
+
+
 def test_two_workers_on_one_entry_deliver_once(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "expand")
     spool.put(Spooled("1.M1", "", (str(tmp_path / "box"),), ("mtu@example.net",), 0), Message.of(MAIL))

@@ -8,7 +8,9 @@ from email import message_from_bytes
 
 import pytest
 
+from mailserver import maildir
 from mailserver.adapters.memory import MemoryDirectory
+from mailserver.claims import Claims
 from mailserver.queue import SqlQueue
 from mailserver.submission import Refused, authors
 from tests.mailserver.conftest import ASHA, DOMAIN, JUMA, PASSWORD
@@ -184,11 +186,31 @@ def test_the_system_account_repeats_itself_and_is_heard_once(
     with serve(system_account=system).client("submission", system) as client:
         client.sendmail(system, [JUMA], mail)
         client.sendmail(system, [JUMA, ASHA, OUTSIDE], mail)
+        first = directory.mailboxes[ASHA].path
+        maildir.remove(first, "", maildir.scan(first)[0].base)
         client.sendmail(system, [JUMA, ASHA, OUTSIDE], mail)
         client.sendmail(system, [JUMA], own(system, extra=b"Message-ID: <taarifa-8@afya.go.tz>\r\n"))
     assert len(contents(directory.mailboxes[JUMA])) == 2
-    assert len(contents(directory.mailboxes[ASHA])) == 1
+    assert not contents(directory.mailboxes[ASHA])
     assert queue.entry(2) is None
+
+
+def test_a_system_message_that_was_delivered_and_not_acknowledged_is_not_doubled(
+    serve: Callable[..., Running], directory: MemoryDirectory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Claims, message_id: str, addresses: list[str]) -> None:
+        monkeypatch.undo()
+        raise OSError(5, "Input/output error")
+
+    system, path = f"mfumo@{DOMAIN}", directory.mailboxes[JUMA].path
+    mail = own(system, extra=b"Message-ID: <taarifa-7@afya.go.tz>\r\n")
+    with serve(system_account=system).client("submission", system) as client:
+        monkeypatch.setattr(Claims, "close", broken)
+        with pytest.raises(smtplib.SMTPDataError):
+            client.sendmail(system, [JUMA], mail)
+        maildir.set_flags(path, "", maildir.scan(path)[0].base, add="S")  # read at once
+        client.sendmail(system, [JUMA], mail)
+    assert [entry.flags for entry in maildir.scan(path)] == ["S"]
 
 
 def test_a_person_or_a_stranger_may_repeat_a_message_id(
