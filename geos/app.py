@@ -6,7 +6,6 @@ from secrets import token_hex
 from typing import Any
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 
 from geos import config
 from geos.accounts import signing_in
@@ -19,6 +18,7 @@ from geos.desk import views as desk
 from geos.directory import views as directory
 from geos.documents.views import bp as documents
 from geos.extensions import login, mail, migrate
+from geos.files import views as files
 from geos.notices import views as notices
 from geos.web import nav
 from geos.web import setup as web
@@ -31,9 +31,11 @@ FEATURES = (
     notices.bp,
     documents,
     desk.bp,
+    files.bp,
 )
 NAV: tuple[nav.Entry, ...] = (
     desk.NAV,
+    files.NAV,
     audit.NAV,
 )
 
@@ -54,7 +56,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     login.init_app(app)
     mail.init_app(app)
-    CSRFProtect(app)
     web.init_app(app)
     signing_in.init_app(app)
     for feature in FEATURES:

@@ -19,6 +19,7 @@ from geos.directory import queries as directory
 from geos.extensions import login
 from geos.web import i18n, kept
 from geos.web.i18n import language
+from geos.web.who import actor
 
 SEEN = "seen"  # seconds since the epoch of the last request, in the cookie
 REFRESH = 60  # seconds after which the cookie's `seen` is written again
@@ -139,15 +140,15 @@ def _keep(request: Request) -> None:
 
 
 def _fetch(path: str) -> "MultiDict[str, str] | None":
-    row = queries.kept(current_user.person.id, path, now() - service.KEPT_TEXT)
+    row = queries.kept(actor().person_id or 0, path, now() - service.KEPT_TEXT)
     return MultiDict([(str(name), str(value)) for name, value in row.data]) if row else None
 
 
 def _drop(path: str) -> None:
-    service.drop_text(current_user.person.id, path)
+    service.drop_text(actor().person_id or 0, path)
 
 
 def _remember_language(code: str) -> None:
     if current_user.is_authenticated:
         g.pop("language", None)
-        service.set_language(current_user.person.id, code)
+        service.set_language(actor().person_id or 0, code)

@@ -2,7 +2,7 @@
 
 Each file of templates/components holds the macros of one component. They are looked up by name when
 they are used, so a page imports nothing and components may use one another. `{{ kit.… }}` and
-`{% call kit.…() %}` both work. The page /vifaa shows them all; templates/kit.html says how.
+`{% call kit.…() %}` both work. The page /kit shows them all; templates/kit.html says how.
 """
 
 import re

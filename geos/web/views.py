@@ -16,31 +16,31 @@ def static(digest: str, name: str) -> Response:
     return assets.serve(digest, name)
 
 
-@bp.get("/lugha/<code>")
+@bp.get("/language/<code>")
 def language(code: str) -> AnyResponse:
     """Read the pages in this language from now on."""
     return i18n.switch(code)
 
 
-@bp.get("/hai")
+@bp.get("/health")
 def health() -> Response:
     """Whether this process answers; it asks nothing of the database."""
     return Response("ok", content_type="text/plain; charset=utf-8")
 
 
-@bp.get("/zaidi")
+@bp.get("/more")
 def more() -> Response:
     """All places, for the phone's bar, which has room for a few only."""
     return render("web/more.html")
 
 
-@bp.get("/vifaa")
+@bp.get("/kit")
 def kit() -> Response:
     """Every component once, in every state."""
     return render("kit.html", **showcase.content())
 
 
-@bp.route("/vifaa/dirisha", methods=["GET", "POST"])
+@bp.route("/kit/dialog", methods=["GET", "POST"])
 def sample_dialog() -> AnyResponse:
     """A dialog as every short act has it; this one changes nothing."""
     form = showcase.DialogForm()

@@ -3,8 +3,8 @@
 from tests.geos.test_access import Row
 
 ROWS = [
-    Row("GET", "accounts.sign_in", "everyone", public=200),
-    Row("POST", "accounts.sign_in", "everyone", public=422),
+    Row("GET", "accounts.sign_in", "", public=200, signed_in=302),
+    Row("POST", "accounts.sign_in", "", public=422),
     Row("POST", "accounts.sign_out", "everyone", 303),
     Row("GET", "accounts.first_password", "", public=404, args=lambda scene: {"secret": "unknown"}),
     Row("POST", "accounts.first_password", "", public=404, args=lambda scene: {"secret": "unknown"}),

@@ -98,7 +98,9 @@ def test_text_of_a_long_form_comes_back_after_signing_in_again_to_its_writer_alo
 def test_a_password_is_never_kept(page, office):
     page.sign_in(office.officer)
     with time_machine.travel(now() + timedelta(minutes=31), tick=True):
-        page.post("/password", 303, old_password=PASSWORD, password="kisima cha maji safi", password_again="x")
+        page.post(
+            "/password", 303, old_password=PASSWORD, password="kisima cha maji safi", password_again="x"
+        )
     assert "kisima" not in str([row.data for row in db.session.scalars(select(KeptText))])
     assert PASSWORD not in str([row.data for row in db.session.scalars(select(KeptText))])
 

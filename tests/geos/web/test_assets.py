@@ -107,6 +107,6 @@ def test_the_first_visit_and_later_pages_are_light(page, person):
     page.sign_in(person, password="any")
     inside = page.get("/")
     rest = sum(weight(page, url) for url in parts(inside) - parts(gate))
-    kit = weight(page, "/vifaa")
+    kit = weight(page, "/kit")
     assert first + rest + weight(page, "/") < FIRST, (first, rest)
     assert kit < LATER, kit

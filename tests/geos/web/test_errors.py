@@ -121,7 +121,7 @@ def test_a_form_with_its_token_passes():
 
 
 def test_strangers_see_refusals_without_the_shell(page):
-    soup = page.get("/lugha/xx", status=404)
+    soup = page.get("/language/xx", status=404)
     assert soup.select_one(".gate")
     assert not soup.select_one(".rail")
     assert list(page.faults()) == []

@@ -21,7 +21,7 @@ def test_swahili_is_the_language_of_strangers(app):
 
 
 def test_a_click_changes_it_and_leads_back(page):
-    page.get(f"/lugha/en?next={quote('/ingia?next=/things/5')}", status=303)
+    page.get(f"/language/en?next={quote('/ingia?next=/things/5')}", status=303)
     assert page.response.location == "/ingia?next=/things/5"
     page.follow()
     assert lang(page) == "en"
@@ -30,7 +30,7 @@ def test_a_click_changes_it_and_leads_back(page):
 
 def test_the_link_to_the_other_language_leads_back_to_this_page(inside):
     link = inside.get("/things/5?tab=a").select_one(".top a[hreflang=en]")
-    assert link["href"] == "/lugha/en?next=/things/5?tab%3Da"
+    assert link["href"] == "/language/en?next=/things/5?tab%3Da"
 
 
 def test_a_persons_language_goes_before_the_cookie(inside, person):
@@ -54,25 +54,25 @@ def test_a_strange_cookie_is_ignored(page):
 
 
 def test_no_other_language_exists(page):
-    page.get("/lugha/fr", status=404)
+    page.get("/language/fr", status=404)
 
 
 def test_the_way_back_stays_here(page):
-    page.get("/lugha/en?next=//evil.example/", status=303)
+    page.get("/language/en?next=//evil.example/", status=303)
     assert page.response.location == "/"
 
 
 def test_the_choice_of_a_signed_in_person_is_handed_on(inside, monkeypatch):
     chosen = []
     monkeypatch.setattr(i18n, "_changed", [chosen.append])
-    inside.get("/lugha/en", status=303)
+    inside.get("/language/en", status=303)
     assert chosen == ["en"]
 
 
 def test_a_strangers_choice_is_not(page, monkeypatch):
     chosen = []
     monkeypatch.setattr(i18n, "_changed", [chosen.append])
-    page.get("/lugha/en", status=303)
+    page.get("/language/en", status=303)
     assert chosen == []
 
 

@@ -10,7 +10,7 @@ from geos.web.kit import COMPONENTS, Kit
 
 
 @pytest.mark.parametrize("language", ["sw", "en"])
-@pytest.mark.parametrize("url", ["/vifaa", "/vifaa/dirisha", "/zaidi"])
+@pytest.mark.parametrize("url", ["/kit", "/kit/dialog", "/more"])
 def test_the_pages_of_the_kit_are_whole(inside, person, url, language):
     person.language = language
     assert inside.get(url).html["lang"] == language
@@ -26,7 +26,7 @@ def test_the_kit_page_shows_every_component(inside):
 
     Kit.__getattr__ = noted
     try:
-        inside.get("/vifaa")
+        inside.get("/kit")
     finally:
         Kit.__getattr__ = original
     elsewhere = {
@@ -58,9 +58,9 @@ def test_an_unknown_component_is_an_error(app):
 
 
 def test_dialogs_refuse_and_act(inside):
-    inside.post("/vifaa/dirisha", form_on="/vifaa/dirisha", status=422, remarks="")
+    inside.post("/kit/dialog", form_on="/kit/dialog", status=422, remarks="")
     assert inside.problems == ["Andika maoni"]
-    inside.post("/vifaa/dirisha", form_on="/vifaa/dirisha", remarks="Sawa")
+    inside.post("/kit/dialog", form_on="/kit/dialog", remarks="Sawa")
     inside.follow()
     assert "Dirisha hili ni mfano. Halibadilishi chochote." in inside.flashes
 

@@ -32,13 +32,13 @@ def test_what_one_has_no_use_for_and_what_does_not_exist_is_left_out(inside, pla
 
 
 def test_the_phones_bar_has_room_for_few_and_leads_to_all(inside, places):
-    soup = inside.get("/zaidi")
+    soup = inside.get("/more")
     assert [li["class"] for li in soup.select(".rail li:not(.m)")] == [[], [], ["d", "end"]]
     assert "Ripoti" in soup.select_one("main").get_text()
 
 
 def test_one_place_is_current(inside, places):
-    soup = inside.get("/zaidi")
+    soup = inside.get("/more")
     assert [a.get_text(strip=True) for a in soup.select(".rail [aria-current=page]")] == ["Zaidi"]
 
 
@@ -77,10 +77,10 @@ def test_a_thing_is_found_by_its_table_and_id(app):
 
 
 def test_a_script_gets_the_dialog_alone(inside):
-    whole = inside.get("/vifaa/dirisha")
+    whole = inside.get("/kit/dialog")
     assert whole.select_one("h1").get_text() == "Kabidhi jalada"
     assert whole.select_one(".rail")
-    part = inside.get("/vifaa/dirisha", htmx=True)
+    part = inside.get("/kit/dialog", htmx=True)
     assert not part.select_one(".rail, html")
     assert part.select_one("h2").get_text() == "Kabidhi jalada"
     assert "HX-Request" in inside.response.headers["Vary"]
