@@ -70,11 +70,12 @@ def post_choices(
 
 
 def _post_text(post: Post, holder: str, acting: bool) -> str:
-    if not holder:
-        return gettext("%(post)s – vacant", post=named(post))
+    text = _("%(post)s – %(name)s")
     if acting:
-        return gettext("%(post)s – Acting: %(name)s", post=named(post), name=holder)
-    return f"{named(post)} – {holder}"
+        text = _("%(post)s – Acting: %(name)s")
+    if not holder:
+        text = _("%(post)s – vacant")
+    return str(text) % {"post": named(post), "name": holder}
 
 
 class Moving:

@@ -3,7 +3,7 @@
 from geos.access import queries as access
 from geos.core.actor import REGISTRY_ROLES, Actor, HeldPost, Role
 from geos.core.policy import Policy, all_of
-from geos.directory.models import Registry
+from geos.directory.models import Institution, Registry
 from geos.files.models import FileState, RegistryFile
 from geos.files.workflow import holder, keeper, registry_staff
 
@@ -40,9 +40,9 @@ def staff(actor: Actor, subject: Subject) -> bool:
     return registry_staff(actor, subject)
 
 
-def manager(actor: Actor, subject: Subject) -> bool:
-    """A records manager of the same institution."""
-    return actor.institution_id == subject.institution_id and actor.has(Role.RECORDS_MANAGER)
+def manager(actor: Actor, institution: Institution) -> bool:
+    """A records manager of that institution."""
+    return actor.institution_id == institution.id and actor.has(Role.RECORDS_MANAGER)
 
 
 def registry_post(actor: Actor, registry_id: int, post_id: int | None = None) -> HeldPost | None:
@@ -69,6 +69,7 @@ POLICY: Policy[Subject] = Policy(
         "draft": all_of(reader, held),
         "file_paper": all_of(reader, staff, still_open),
         "strike_out": all_of(reader, staff),
-        "add_keyword": manager,
     }
 )
+
+SCHEME: Policy[Institution] = Policy({"add_keyword": manager})

@@ -8,10 +8,12 @@ from sqlalchemy.orm import joinedload
 from geos.core import numbering
 from geos.core.actor import Actor
 from geos.core.db import db
-from geos.core.errors import NotFound
+from geos.core.errors import NotFound, WrongState
 from geos.core.numbering import NumberSeries
 from geos.files.models import Folio, Minute, MinuteState, RegistryFile, Volume
 from geos.files.queries.finding import LARGEST, get
+from geos.work import queries as work
+from geos.work.models import WorkItem
 
 
 def volumes(file: RegistryFile) -> list[tuple[Volume, int]]:
@@ -35,6 +37,12 @@ def folios(file: RegistryFile, volume: Volume | None = None) -> list[Folio]:
     return list(db.session.scalars(query.order_by(*newest)))
 
 
+def newest_folios(file: RegistryFile, limit: int) -> list[Folio]:
+    """The papers filed last, without their enclosures."""
+    query = select(Folio).where(Folio.file_id == file.id, Folio.enclosure == "")
+    return list(db.session.scalars(query.order_by(Folio.number.desc()).limit(limit)))
+
+
 def count_folios(file: RegistryFile) -> int:
     """How many folios the file has, enclosures not counted."""
     query = select(func.count()).where(Folio.file_id == file.id, Folio.enclosure == "")
@@ -52,6 +60,15 @@ def folio(actor: Actor, file_id: int, number: int, enclosure: str = "") -> Folio
     found = db.session.scalars(query).first() if 0 < number < LARGEST else None
     if found is None:
         raise NotFound
+    return found
+
+
+def folio_by_id(actor: Actor, folio_id: int) -> Folio:
+    """A folio by its id, of a file that the actor may read, or NotFound."""
+    found = db.session.get(Folio, folio_id) if 0 < folio_id < LARGEST else None
+    if found is None:
+        raise NotFound
+    get(actor, found.file_id)
     return found
 
 
@@ -97,8 +114,13 @@ def minutes(file: RegistryFile) -> Select[Minute]:
             joinedload(Minute.to_post),
             joinedload(Minute.acting_for),
         )
-        .order_by(Minute.id.desc())
+        .order_by(Minute.number.desc())
     )
+
+
+def newest_minutes(file: RegistryFile, limit: int | None) -> list[Minute]:
+    """The committed minutes, newest first; None for all of them."""
+    return list(db.session.scalars(minutes(file).limit(limit)))
 
 
 def count_minutes(file: RegistryFile) -> int:
@@ -108,13 +130,21 @@ def count_minutes(file: RegistryFile) -> int:
 
 
 def minute(actor: Actor, minute_id: int) -> Minute:
-    """An own draft, or a committed minute of a file that the actor may read; else NotFound."""
+    """A committed minute, or any of the actor's own, of a file that the actor may read; else NotFound."""
     found = db.session.get(Minute, minute_id) if 0 < minute_id < LARGEST else None
-    if found is None or found.state is MinuteState.DISCARDED:
-        raise NotFound
-    if found.state is MinuteState.DRAFT and found.author_id != actor.person_id:
+    if found is None or (found.state is not MinuteState.COMMITTED and found.author_id != actor.person_id):
         raise NotFound
     get(actor, found.file_id)
+    return found
+
+
+def own_draft(actor: Actor, minute_id: int) -> Minute:
+    """A draft of the actor's own; WrongState where it no longer is one, NotFound where it never was."""
+    found = minute(actor, minute_id)
+    if found.author_id != actor.person_id:
+        raise NotFound
+    if found.state is not MinuteState.DRAFT:
+        raise WrongState
     return found
 
 
@@ -126,3 +156,11 @@ def draft(actor: Actor, file: RegistryFile) -> Minute | None:
         Minute.author_id == actor.person_id,
     )
     return db.session.scalars(query.order_by(Minute.id.desc()).limit(1)).first()
+
+
+def still_open(actor: Actor, file: RegistryFile) -> list[WorkItem]:
+    """What still waits for this actor on the file (drafts, decisions), the file itself not counted."""
+    query = work.waiting(actor).where(
+        WorkItem.file_id == file.id, WorkItem.subject_kind != RegistryFile.__tablename__
+    )
+    return list(db.session.scalars(query))

@@ -1,14 +1,16 @@
 """Finding files among those that the actor may read."""
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select
 from sqlalchemy.orm import joinedload
 
 from geos.access import queries as access
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.directory import queries as directory
+from geos.directory.models import Institution
 from geos.files import references
-from geos.files.models import Movement, RegistryFile
+from geos.files.models import Movement, MovementState, RegistryFile
 from geos.files.policy import KIND, POLICY
 
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
@@ -44,6 +46,22 @@ def visible(actor: Actor) -> Select[RegistryFile]:
 def matching(actor: Actor, text: str) -> Select[RegistryFile]:
     """Those of them whose reference or title fits what was written; all where nothing was."""
     return visible(actor).where(_fits(text)) if text.strip() else visible(actor)
+
+
+def in_hand(actor: Actor) -> Select[RegistryFile]:
+    """Those of them that are with one of the actor's posts, or on their way there."""
+    posts = [post.id for post in actor.posts]
+    coming = exists().where(
+        Movement.file_id == RegistryFile.id,
+        Movement.state == MovementState.SENT,
+        Movement.to_post_id.in_(posts),
+    )
+    return visible(actor).where(RegistryFile.holder_post_id.in_(posts) | coming)
+
+
+def own_institution(actor: Actor) -> Institution:
+    """The institution whose files the actor works with."""
+    return directory.institution(actor.institution_id or 0)
 
 
 def search(actor: Actor, text: str, limit: int = 10) -> list[RegistryFile]:

@@ -7,10 +7,13 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import db
+from geos.core.errors import NotFound
 from geos.directory.models import Post
 from geos.files.models import FileState, Movement, RegistryFile
+from geos.files.queries.finding import LARGEST, get
 
 SHOWN_WAY = timedelta(hours=1)  # a shorter time on the way is nobody's and is not shown
 
@@ -58,6 +61,15 @@ def movements(file: RegistryFile) -> list[Movement]:
         .order_by(Movement.id.desc())
     )
     return list(db.session.scalars(query))
+
+
+def movement(actor: Actor, movement_id: int) -> Movement:
+    """A movement of a file that the actor may read, or NotFound."""
+    found = db.session.get(Movement, movement_id) if 0 < movement_id < LARGEST else None
+    if found is None:
+        raise NotFound
+    get(actor, found.file_id)
+    return found
 
 
 def stays(file: RegistryFile, moves: list[Movement] | None = None) -> list[Stay]:

@@ -1,7 +1,8 @@
 """Acts upon files: opening, filing papers, minuting, moving. Each is one transaction."""
 
-from geos.files.service.minutes import commit_minute, discard_minute, edit_minute, write_minute
+from geos.files.service.minutes import commit_minute, discard_minute, edit_minute, put_minute, write_minute
 from geos.files.service.moving import (
+    CAUSES,
     hand_over,
     let_read,
     minute_and_hand_over,
@@ -14,6 +15,7 @@ from geos.files.service.opening import add_keyword, open_file
 from geos.files.service.papers import add_folio, strike_out
 
 __all__ = [
+    "CAUSES",
     "add_folio",
     "add_keyword",
     "commit_minute",
@@ -23,6 +25,7 @@ __all__ = [
     "let_read",
     "minute_and_hand_over",
     "open_file",
+    "put_minute",
     "reassign",
     "recall",
     "receive",

@@ -67,6 +67,22 @@ def commit_minute(actor: Actor, minute: Minute) -> Minute:
     return minute
 
 
+@command
+def put_minute(
+    actor: Actor,
+    file: RegistryFile,
+    text: str,
+    post_id: int,
+    to_post_id: int | None = None,
+    *,
+    minute: Minute | None = None,
+) -> Minute:
+    """Write a minute (or finish the given draft) and put it on the file at once: both or neither."""
+    if minute is None:
+        return commit_minute(actor, write_minute(actor, file, text, post_id, to_post_id))
+    return commit_minute(actor, edit_minute(actor, minute, text, to_post_id))
+
+
 def _own_draft(actor: Actor, minute: Minute) -> RegistryFile:
     """The file of a draft that this actor wrote. Of others' drafts nobody knows."""
     file = db.session.get_one(RegistryFile, minute.file_id)

@@ -14,7 +14,7 @@ from geos.core.errors import Invalid
 from geos.directory.models import Post
 from geos.files.models import Cause, FileState, Minute, Movement, RegistryFile
 from geos.files.service import transit
-from geos.files.service.minutes import commit_minute, edit_minute, write_minute
+from geos.files.service.minutes import put_minute
 from geos.files.service.rules import KIND, N_, NOTE, bounded, written
 
 # Why a file leaves the registry, and why it leaves a post (Registry Procedures Manual).
@@ -123,11 +123,7 @@ def minute_and_hand_over(
     minute: Minute | None = None,
 ) -> Movement:
     """Write a minute to a post (or finish the given draft) and send the file there: both or neither."""
-    if minute is None:
-        draft = write_minute(actor, file, text, post_id, to_post.id)
-    else:
-        draft = edit_minute(actor, minute, text, to_post.id)
-    commit_minute(actor, draft)
+    put_minute(actor, file, text, post_id, to_post.id, minute=minute)
     return hand_over(actor, file, to_post, cause=cause, note=note, due_at=due_at)
 
 

@@ -12,13 +12,13 @@ from geos.core import numbering
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
-from geos.core.errors import Denied, Invalid
+from geos.core.errors import Invalid
 from geos.core.types import Level
 from geos.directory import queries as directory
 from geos.directory.models import Registry
 from geos.files import references
 from geos.files.models import Keyword, Medium, RegistryFile, Volume
-from geos.files.policy import POLICY, registry_post
+from geos.files.policy import POLICY, SCHEME, registry_post
 from geos.files.service.rules import KIND, N_, TITLE, journal, written
 
 CODE = re.compile(r"[A-Z0-9]{1,12}")
@@ -85,8 +85,7 @@ def add_keyword(
     actor: Actor, institution_id: int, code: str, name_sw: str, name_en: str, parent: Keyword | None = None
 ) -> Keyword:
     """A series of the scheme or, below one, a descriptor. Only the institution's records managers."""
-    if not (actor.is_system or POLICY.can(actor, "add_keyword", Registry(institution_id=institution_id))):
-        raise Denied
+    SCHEME.require(actor, "add_keyword", directory.institution(institution_id))
     code = code.strip().upper()
     if not CODE.fullmatch(code):
         raise Invalid(fields={"code": N_("Write a code of at most 12 digits and letters")})

@@ -1,0 +1,189 @@
+"""What the file's pages show, made ready for the components: where it is, how long, minutes, folios."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext, ngettext, pgettext
+from markupsafe import Markup
+
+from geos.core.actor import Actor
+from geos.core.clock import now
+from geos.directory.models import Post
+from geos.documents.models import Document
+from geos.files.marking import linked
+from geos.files.models import Direction, FileState, Folio, Minute, RegistryFile
+from geos.files.queries import Stay
+from geos.web.i18n import named
+from geos.web.times import day, held, hour, span
+
+STAGES = 7  # of the strip; the table of movements has all
+FULL = 100  # folios of a volume (DOMAIN §3, 18)
+LABEL = re.compile(r"([1-9]\d{0,8})\(?([a-z]{0,2})\)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a file is, as a tag: its kind, its words, and whether it is the reader's turn."""
+
+    kind: str
+    text: str
+    mine: bool = False
+
+
+def where(actor: Actor, file: RegistryFile) -> Where:
+    """In whose hand it is and for how long; gold where the reader is next."""
+    since = held(file.held_since)
+    if file.state is FileState.CLOSED:
+        return Where("lock", pgettext("file", "Closed"))
+    if file.state is FileState.IN_REGISTRY:
+        return Where("vol", gettext("In %(place)s", place=named(file.at_registry)))
+    if file.state is FileState.WITH_POST:
+        return _with_post(actor, file, since)
+    return _on_the_way(actor, file, since)
+
+
+def _with_post(actor: Actor, file: RegistryFile, since: str) -> Where:
+    late = file.due_at is not None and file.due_at < now()
+    if actor.holds(file.holder_post_id):
+        return Where("late" if late else "wait", gettext("With you · %(time)s", time=since), mine=True)
+    text = gettext("With %(post)s · %(time)s", post=named(file.holder_post), time=since)
+    return Where("late" if late else "run", text)
+
+
+def _on_the_way(actor: Actor, file: RegistryFile, since: str) -> Where:
+    way = file.transit
+    to_post = way.to_post if way else None
+    mine = actor.holds(to_post.id) if to_post else file.registry_id in actor.registry_ids
+    if mine:
+        return Where("wait", gettext("On its way to you · %(time)s", time=since), mine=True)
+    place = named(to_post or file.at_registry)
+    return Where("send", gettext("On its way to %(place)s · %(time)s", place=place, time=since))
+
+
+def place_name(actor: Actor, file: RegistryFile, post: Post | None) -> str:
+    """A post's title, the registry's name, or "you"."""
+    if post is None:
+        return named(file.at_registry)
+    return gettext("You") if actor.holds(post.id) else named(post)
+
+
+def stages(actor: Actor, file: RegistryFile, stays: Sequence[Stay]) -> list[dict[str, Any]]:
+    """The last stays for the holding strip."""
+    return [_stage(actor, file, stay) for stay in stays[-STAGES:]]
+
+
+def _stage(actor: Actor, file: RegistryFile, stay: Stay) -> dict[str, Any]:
+    name = place_name(actor, file, stay.post)
+    if stay.on_the_way:
+        name = gettext("On the way") if stay.until else gettext("On the way: %(place)s", place=name)
+    state = "late" if stay.late else "past" if stay.until else "now"
+    length = max(stay.duration, timedelta())
+    return {"name": name, "held": span(length), "share": length.total_seconds(), "state": state}
+
+
+# Minutes -----------------------------------------------------------------------------------------------
+
+
+def minutes(actor: Actor, file: RegistryFile, rows: Sequence[Minute], folios: int) -> list[dict[str, Any]]:
+    """Minutes for the left pane; the newest one that asks the reader something is marked.
+
+    `folios` is the highest folio number: a number beyond it is not a link.
+    """
+    asks = next((row.number for row in rows if row.to_post_id and actor.holds(row.to_post_id)), None)
+    newest = max((row.number or 0 for row in rows), default=0)
+    return [
+        {
+            "number": row.number,
+            "text": text(file, row.text, folios, newest),
+            "name": row.author.name,
+            "post": _as_post(row),
+            "at": _said_when(actor, row),
+            "mine": row.number == asks and where(actor, file).mine,
+        }
+        for row in rows
+    ]
+
+
+def text(file: RegistryFile, written: str, folios: int, minutes: int) -> Markup:
+    """The text of a minute with its links to the folios and minutes that exist."""
+
+    def folio_url(number: int, enclosure: str) -> str | None:
+        label = f"{number}{enclosure}"
+        return url_for("files.folio", file_id=file.id, label=label) if number <= folios else None
+
+    def minute_url(number: int) -> str | None:
+        return url_for("files.show", file_id=file.id, _anchor=f"M{number}") if number <= minutes else None
+
+    return linked(written, folio_url, minute_url)
+
+
+def _as_post(row: Minute) -> str:
+    if row.acting_for is None:
+        return named(row.post)
+    return str(gettext("Acting %(post)s, for %(name)s", post=named(row.post), name=row.acting_for.name))
+
+
+def _said_when(actor: Actor, row: Minute) -> str:
+    at = f"{day(row.committed_at)}, {hour(row.committed_at)}"
+    if row.to_post is None:
+        return at
+    if actor.holds(row.to_post_id):
+        return str(gettext("%(at)s · to you", at=at))
+    return str(gettext("%(at)s · to %(post)s", at=at, post=named(row.to_post)))
+
+
+# Folios ------------------------------------------------------------------------------------------------
+
+
+def folios(rows: Iterable[Folio], current: Folio | None) -> list[dict[str, Any]]:
+    """Folios for the middle pane."""
+    return [
+        {
+            "number": row.label,
+            "title": row.title,
+            "sub": _of_enclosure(row.document) if row.enclosure else _of_paper(row),
+            "url": folio_url(row),
+            "direction": _arrow(row),
+            "current": current is not None and row.id == current.id,
+            "enclosure": bool(row.enclosure),
+            "struck": row.struck_out_at is not None,
+        }
+        for row in rows
+    ]
+
+
+def folio_url(row: Folio) -> str:
+    """The address of a folio; its anchor keeps it in sight in the list of folios."""
+    label = f"{row.number}{row.enclosure}"
+    return url_for("files.folio", file_id=row.file_id, label=label, _anchor=f"F{row.label}")
+
+
+def parsed(label: str) -> tuple[int, str] | None:
+    """Number and enclosure of `68`, `68a` or `68(a)`; None for anything else."""
+    found = LABEL.fullmatch(label.strip().lower().removeprefix("f").strip(". "))
+    return (int(found[1]), found[2]) if found else None
+
+
+def _arrow(row: Folio) -> str:
+    if row.enclosure or row.direction is Direction.INTERNAL:
+        return ""
+    return "in" if row.direction is Direction.IN else "out"
+
+
+def _of_paper(row: Folio) -> str:
+    whose = row.correspondent
+    if whose and row.direction is Direction.OUT:
+        whose = gettext("To %(name)s", name=whose)
+    return " · ".join(filter(None, (whose, day(row.filed_at))))
+
+
+def _of_enclosure(document: Document | None) -> str:
+    if document is None:
+        return str(gettext("on paper"))
+    kind = document.filename.rpartition(".")[2].upper() if "." in document.filename else ""
+    pages = ngettext("%(num)d page", "%(num)d pages", document.pages) if document.pages else ""
+    return " · ".join(filter(None, (pages, kind)))
