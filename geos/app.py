@@ -19,7 +19,10 @@ from geos.directory import views as directory
 from geos.documents.views import bp as documents
 from geos.extensions import login, mail, migrate
 from geos.files import views as files
+from geos.mail import views as webmail
+from geos.memos import views as memos
 from geos.notices import views as notices
+from geos.routes import views as routes
 from geos.web import nav
 from geos.web import setup as web
 
@@ -32,10 +35,15 @@ FEATURES = (
     documents,
     desk.bp,
     files.bp,
+    routes.bp,
+    memos.bp,
+    webmail.bp,
 )
 NAV: tuple[nav.Entry, ...] = (
     desk.NAV,
     files.NAV,
+    memos.NAV,
+    webmail.NAV,
     audit.NAV,
 )
 
