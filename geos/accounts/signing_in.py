@@ -78,10 +78,8 @@ def init_app(app: Flask) -> None:
     """Register the loader and the hooks of the web layer."""
     login.user_loader(_load)
     app.after_request(_refresh)
-    kept.on_keep(_keep)
-    kept.on_fetch(_fetch)
-    kept.on_drop(_drop)
-    i18n.on_change(_remember_language)
+    kept.register(app, kept.Keeper(_keep, _fetch, _drop))
+    i18n.on_change(app, _remember_language)
 
 
 def begin(key: str) -> None:

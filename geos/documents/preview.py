@@ -9,10 +9,10 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from PIL import Image, ImageOps
 
-from geos.documents.models import Document
 from geos.documents.pdfium import PdfError, page_image
 from geos.documents.sniff import BAD_PICTURE, PDF, PICTURES
 
@@ -25,9 +25,21 @@ class NoPicture(Exception):
     """This document has no such page, or none that can be shown."""
 
 
-def picture(
-    document: Document, number: int, width: int, content: Callable[[Document], bytes], cache: Path
-) -> bytes:
+class Paged(Protocol):
+    """What has pages: a document, or what is not one yet, like the attachment of a mail that waits."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def pages(self) -> int | None: ...
+
+
+P = TypeVar("P", bound=Paged)
+
+
+def picture(document: P, number: int, width: int, content: Callable[[P], bytes], cache: Path) -> bytes:
     """Page `number` (from 1) as PNG, `width` (one of WIDTHS) pixels wide; NoPicture where there is none."""
     if width not in WIDTHS or not 1 <= number <= (document.pages or 0):
         raise NoPicture

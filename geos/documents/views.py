@@ -19,9 +19,9 @@ from geos.documents.preview import NoPicture, picture
 from geos.documents.sniff import PDF
 from geos.web import who
 
-bp = Blueprint("documents", __name__, url_prefix="/hati", template_folder="templates")
+bp = Blueprint("documents", __name__, url_prefix="/documents", template_folder="templates")
 
-SHOWN = frozenset({PDF, "image/png", "image/jpeg"})  # what may stand in the window with ?onesha=1
+SHOWN = frozenset({PDF, "image/png", "image/jpeg"})  # what may stand in the window with ?show=1
 SANDBOX = "sandbox; default-src 'none'"
 YEAR = 31536000  # seconds
 
@@ -33,7 +33,7 @@ def download(document_id: int) -> AnyResponse:
     answer = Response(queries.stream(document), mimetype=document.media_type)
     answer.content_length = document.size
     answer.set_etag(document.sha256)
-    shown = "onesha" in request.args and document.media_type in SHOWN
+    shown = "show" in request.args and document.media_type in SHOWN
     answer.headers.set(
         "Content-Disposition", "inline" if shown else "attachment", **_names(document.filename)
     )
@@ -42,11 +42,11 @@ def download(document_id: int) -> AnyResponse:
     return answer.make_conditional(request, accept_ranges=True, complete_length=document.size)
 
 
-@bp.get("/<int:document_id>/ukurasa/<int:number>.png")
+@bp.get("/<int:document_id>/pages/<int:number>.png")
 def page(document_id: int, number: int) -> AnyResponse:
-    """A picture of one page, `upana` pixels wide."""
+    """A picture of one page, `width` pixels wide."""
     document = _read(document_id)
-    width = request.args.get("upana", 900, type=int)
+    width = request.args.get("width", 900, type=int)
     try:
         made = picture(document, number, width, queries.content, Path(current_app.config["GEOS_CACHE"]))
     except NoPicture:
@@ -57,7 +57,7 @@ def page(document_id: int, number: int) -> AnyResponse:
     return answer.make_conditional(request)
 
 
-@bp.get("/<int:document_id>/maandishi")
+@bp.get("/<int:document_id>/text")
 def text(document_id: int) -> Response:
     """What stands in the document as plain text: for those who listen, and for the slowest lines."""
     document = _read(document_id)

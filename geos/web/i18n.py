@@ -11,7 +11,7 @@ from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, redirect, request
+from flask import Flask, current_app, redirect, request
 from flask_babel import Babel, get_locale
 from werkzeug.wrappers import Response
 
@@ -25,13 +25,12 @@ COOKIE = "lang"
 YEAR = 31536000  # seconds
 PACKAGE = Path(__file__).parent.parent
 
-_changed: list[Callable[[str], None]] = []
+CHANGED = "language_changed"  # in app.extensions
 
 
-def on_change(callback: Callable[[str], None]) -> Callable[[str], None]:
+def on_change(app: Flask, callback: Callable[[str], None]) -> None:
     """Register who stores the language that a signed-in person has chosen."""
-    _changed.append(callback)
-    return callback
+    app.extensions[CHANGED] = callback
 
 
 def choose() -> str:
@@ -61,9 +60,8 @@ def switch(code: str) -> Response:
     """Change the language and go back to the page."""
     if code not in LANGUAGES:
         raise NotFound
-    if signed_in():
-        for callback in _changed:
-            callback(code)
+    if signed_in() and CHANGED in current_app.extensions:
+        current_app.extensions[CHANGED](code)
     answer = redirect(local.safe(request.args.get("next")), 303)
     answer.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return answer

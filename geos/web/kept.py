@@ -1,12 +1,13 @@
 """Text of a form that came after the session had ended: it is kept, and comes back after signing in.
 
-The rows belong to the accounts feature, which registers the three callbacks below. Here stands what
+The rows belong to the accounts feature, which registers a Keeper. Here stands what
 may be kept: never a password, a PIN, a token or a file, and at most 256 kB.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from flask import Request
+from flask import Flask, Request, current_app
 from werkzeug.datastructures import MultiDict
 
 NEVER = frozenset({"password", "pin", "csrf_token", "once", "version", "kept", "code"})
@@ -16,27 +17,26 @@ Keep = Callable[[Request], None]
 Fetch = Callable[[str], "MultiDict[str, str] | None"]
 Drop = Callable[[str], None]
 
-_keep: list[Keep] = []
-_fetch: list[Fetch] = []
-_drop: list[Drop] = []
+
+@dataclass(frozen=True)
+class Keeper:
+    """Who keeps text: `keep` stores that of an anonymous POST (taken by `text_of`), `fetch` knows what the
+    signed-in person left on a path (a read: it deletes nothing), `drop` forgets it once it has been sent.
+    """
+
+    keep: Keep
+    fetch: Fetch
+    drop: Drop
 
 
-def on_keep(callback: Keep) -> Keep:
-    """Register who stores the text of an anonymous POST; it takes the text by `text_of(request)`."""
-    _keep.append(callback)
-    return callback
+def register(app: Flask, keeper: Keeper) -> None:
+    """Say who keeps text in this application; one without a keeper keeps none."""
+    app.extensions["kept"] = keeper
 
 
-def on_fetch(callback: Fetch) -> Fetch:
-    """Register who knows the text that the signed-in person left on a path (a read: it deletes nothing)."""
-    _fetch.append(callback)
-    return callback
-
-
-def on_drop(callback: Drop) -> Drop:
-    """Register who forgets the text of a path, once it has been sent for good."""
-    _drop.append(callback)
-    return callback
+def _keeper() -> Keeper | None:
+    found: Keeper | None = current_app.extensions.get("kept")
+    return found
 
 
 def text_of(request: Request) -> "MultiDict[str, str]":
@@ -49,20 +49,22 @@ def text_of(request: Request) -> "MultiDict[str, str]":
 
 def keep(request: Request) -> None:
     """Give the request to whoever keeps its text."""
-    for callback in _keep:
-        callback(request)
+    keeper = _keeper()
+    if keeper is not None:
+        keeper.keep(request)
 
 
 def fetch(path: str) -> "MultiDict[str, str] | None":
     """Text that the signed-in person left on this path, if any."""
-    found = (callback(path) for callback in _fetch)
-    return next((text for text in found if text), None)
+    keeper = _keeper()
+    return keeper.fetch(path) if keeper is not None else None
 
 
 def drop(path: str) -> None:
     """Forget the text of this path."""
-    for callback in _drop:
-        callback(path)
+    keeper = _keeper()
+    if keeper is not None:
+        keeper.drop(path)
 
 
 def _secret(name: str) -> bool:

@@ -132,7 +132,7 @@ def _things() -> Blueprint:
 @pytest.fixture
 def app() -> Iterator[Flask]:
     """The small application; what a test registers with the web layer is forgotten afterwards."""
-    registers = (kept._keep, kept._fetch, kept._drop, nav._bell)
+    registers = (nav._bell,)
     tables = (links._pages, nav._entries, nav._mine)
     before = [list(register) for register in registers], [dict(table) for table in tables]
     for register in (*registers, *tables):
@@ -173,10 +173,13 @@ def inside(page: Browser, person: User) -> Browser:
 
 
 @pytest.fixture
-def keeper() -> dict[str, MultiDict[str, str]]:
+def keeper(app: Flask) -> dict[str, MultiDict[str, str]]:
     """A place where kept text lies, in a dict; the real one is a table of the accounts feature."""
     places: dict[str, MultiDict[str, str]] = {}
-    kept.on_keep(lambda request: places.__setitem__(request.path, kept.text_of(request)))
-    kept.on_fetch(places.get)
-    kept.on_drop(lambda path: places.__delitem__(path))
+    keeper = kept.Keeper(
+        keep=lambda request: places.__setitem__(request.path, kept.text_of(request)),
+        fetch=places.get,
+        drop=lambda path: places.__delitem__(path),
+    )
+    kept.register(app, keeper)
     return places

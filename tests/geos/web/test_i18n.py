@@ -62,16 +62,16 @@ def test_the_way_back_stays_here(page):
     assert page.response.location == "/"
 
 
-def test_the_choice_of_a_signed_in_person_is_handed_on(inside, monkeypatch):
+def test_the_choice_of_a_signed_in_person_is_handed_on(app, inside, monkeypatch):
     chosen = []
-    monkeypatch.setattr(i18n, "_changed", [chosen.append])
+    monkeypatch.setitem(app.extensions, i18n.CHANGED, chosen.append)
     inside.get("/language/en", status=303)
     assert chosen == ["en"]
 
 
-def test_a_strangers_choice_is_not(page, monkeypatch):
+def test_a_strangers_choice_is_not(app, page, monkeypatch):
     chosen = []
-    monkeypatch.setattr(i18n, "_changed", [chosen.append])
+    monkeypatch.setitem(app.extensions, i18n.CHANGED, chosen.append)
     page.get("/language/en", status=303)
     assert chosen == []
 
