@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import url_for
@@ -36,7 +36,7 @@ class Where:
 
 def where(actor: Actor, file: RegistryFile) -> Where:
     """In whose hand it is and for how long; gold where the reader is next."""
-    since = held(file.held_since)
+    since = _since(file.held_since)
     if file.state is FileState.CLOSED:
         return Where("lock", pgettext("file", "Closed"))
     if file.state is FileState.IN_REGISTRY:
@@ -44,6 +44,12 @@ def where(actor: Actor, file: RegistryFile) -> Where:
     if file.state is FileState.WITH_POST:
         return _with_post(actor, file, since)
     return _on_the_way(actor, file, since)
+
+
+def _since(at: datetime) -> str:
+    if now() - at < timedelta(minutes=1):
+        return str(gettext("just now"))
+    return held(at)
 
 
 def _with_post(actor: Actor, file: RegistryFile, since: str) -> Where:
@@ -83,6 +89,16 @@ def _stage(actor: Actor, file: RegistryFile, stay: Stay) -> dict[str, Any]:
     state = "late" if stay.late else "past" if stay.until else "now"
     length = max(stay.duration, timedelta())
     return {"name": name, "held": span(length), "share": length.total_seconds(), "state": state}
+
+
+def crumbs(file: RegistryFile, itself: bool = True) -> list[tuple[str, str]]:
+    """The way to a page about a file: the list, the series of the scheme, the file."""
+    series = file.keyword.parent
+    way = [(str(gettext("Files")), url_for("files.index"))]
+    if series is not None:
+        stem = f"{file.institution.reference_prefix}.{series.code}"
+        way.append((f"{stem} {named(series)}", url_for("files.index", q=stem)))
+    return [*way, (file.title, url_for("files.show", file_id=file.id))] if itself else way
 
 
 # Minutes -----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from geos.directory.models import Post
 from geos.files.models import FileState, Movement, RegistryFile
 from geos.files.queries.finding import LARGEST, get
 
-SHOWN_WAY = timedelta(hours=1)  # a shorter time on the way is nobody's and is not shown
+SHOWN_WAY = timedelta(days=1)  # a shorter time on the way is nobody's and is not shown
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,7 @@ def _page(file: RegistryFile, form: MinuteForm, minute: Minute | None) -> Respon
         status=form.status,
         form=form,
         file=file,
+        crumbs=showing.crumbs(file),
         minute=minute,
         post=keeping_post(actor(), file),
         where=showing.where(actor(), file),

@@ -78,6 +78,7 @@ def movements(file_id: int) -> Response:
     return render(
         "files/movements.html",
         file=file,
+        crumbs=showing.crumbs(file),
         moves=moves,
         stays={stay.movement.id: stay for stay in later if stay.movement and not stay.on_the_way},
         causes=CAUSES,
@@ -136,6 +137,7 @@ def _page(
     return render(
         "files/show.html",
         file=file,
+        crumbs=showing.crumbs(file, itself=False),
         part=part,
         where=showing.where(reader, file),
         buttons=buttons(reader, file),
