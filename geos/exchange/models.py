@@ -112,3 +112,5 @@ class HandledMail(db.Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     level: Mapped[Level] = mapped_column(LevelType, default=Level.OPEN)
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    by: Mapped[Person] = relationship()

@@ -12,6 +12,8 @@ from geos.exchange.models import Carrier, Consignment, ConsignmentEvent, Consign
 from geos.exchange.policy.consignments import KIND, POLICY
 from geos.exchange.workflow import DELIVERED
 from geos.letters.models import Addressee, OutgoingLetter
+from geos.work import queries as work
+from geos.work.models import WorkItem
 
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 
@@ -80,6 +82,12 @@ def pipe(consignment: Consignment) -> tuple[str, str, str, str]:
         return PIPES[consignment.state]
     reached = 3 if consignment.delivered_at else 2 if consignment.sent_at else 1
     return ("on", "on" if reached > 1 else "", "on" if reached > 2 else "", "")
+
+
+def unseen(consignment: Consignment) -> bool:
+    """Whether its officer still has to see why it came back."""
+    waits = work.open_on(KIND, consignment.id).where(WorkItem.act == "see_refusal")
+    return db.session.scalars(waits.limit(1)).first() is not None
 
 
 def by_uid(uid: str) -> Consignment | None:

@@ -1,6 +1,7 @@
 """Outgoing letters as one reader may see them, the outgoing register, and who may sign."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -8,14 +9,15 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from geos.access import queries as access
 from geos.core import numbering
-from geos.core.actor import Actor, HeldPost
+from geos.core.actor import Actor, HeldPost, Role
 from geos.core.clock import today
 from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.directory import queries as directory
 from geos.directory.models import Institution, Person, Post, SigningGrant, Unit
-from geos.letters.models import Addressee, Authority, OutgoingLetter, OutgoingVersion
-from geos.letters.policy.outgoing import FILE, KIND, POLICY
+from geos.documents.models import Document
+from geos.letters.models import Addressee, Authority, OutgoingLetter, OutgoingState, OutgoingVersion
+from geos.letters.policy.outgoing import FILE, KIND, POLICY, need_to_know
 from geos.letters.sheet import Standing
 from geos.letters.workflow import DISPATCHED, DRAFT, FIXED, FLOW, ON_ROUTE, RETURNED, SIGNED
 from geos.routes import queries as routes
@@ -209,6 +211,12 @@ def next_reference(letter: OutgoingLetter) -> str:
     return f"{letter.file.reference}/{numbering.peek(f'folio:{letter.file_id}')}"
 
 
+def next_register_number(letter: OutgoingLetter) -> str:
+    """The entry of the outgoing register that dispatching now would most likely give, e.g. `962/2026`."""
+    year = today().year
+    return f"{numbering.peek(f'outgoing:{letter.registry_id}', year)}/{year}"
+
+
 def deputies(principal_id: int) -> list[int]:
     """Ids of the posts whose holders may sign for the holder of this one (Kny.)."""
     return list(db.session.scalars(select(SigningGrant.post_id).filter_by(principal_id=principal_id)))
@@ -233,6 +241,46 @@ def head_of(institution: Institution) -> Post | None:
     return db.session.scalars(query.order_by(Unit.id).limit(1)).first()
 
 
+@dataclass(frozen=True)
+class Signatory:
+    """Somebody who may sign: a post in its own right, or on behalf of a principal; with its holder now."""
+
+    post: Post
+    principal: Post | None
+    holder: str
+    acting: bool
+
+    @property
+    def key(self) -> str:
+        """`signing post:whose letter it is`."""
+        return f"{self.post.id}:{(self.principal or self.post).id}"
+
+
+def signatories(institution_id: int) -> list[Signatory]:
+    """Who signs letters in an institution: heads of units in their own right, others by a standing grant."""
+    posts = {
+        post.id: (post, name, acting) for post, name, acting in directory.posts_with_holders(institution_id)
+    }
+    own = [
+        Signatory(post, None, name, acting)
+        for post, name, acting in posts.values()
+        if any(row.role is Role.SUPERVISOR for row in post.roles)
+    ]
+    granted = [
+        Signatory(posts[post_id][0], principal, *posts[post_id][1:])
+        for post_id, principal in grants(institution_id)
+        if post_id in posts
+    ]
+    return [*own, *granted]
+
+
+def paper(actor: Actor, letter: OutgoingLetter) -> Document | None:
+    """The signed letter in the row that this reader may open: the letter's own, or the file's office copy."""
+    if letter.document is None or letter.folio is None:
+        return None
+    return letter.document if need_to_know(actor, letter) else letter.folio.document
+
+
 def grants(institution_id: int) -> list[tuple[int, Post]]:
     """Who may sign for whom in an institution: (post id, principal)."""
     query = (
@@ -242,3 +290,8 @@ def grants(institution_id: int) -> list[tuple[int, Post]]:
         .order_by(Post.title_sw, SigningGrant.post_id)
     )
     return [(post_id, principal) for post_id, principal in db.session.execute(query)]
+
+
+def sources(act: str) -> tuple[OutgoingState, ...]:
+    """The states from which an act can happen at all."""
+    return tuple(OutgoingState(state) for state in FLOW.steps[act].source)

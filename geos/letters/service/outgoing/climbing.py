@@ -1,9 +1,13 @@
 """The way of a letter to its signature: sending it on, an opinion, returning it, taking it back."""
 
+from typing import Any
+
 from geos.core.actor import Actor
 from geos.core.db import command
+from geos.files.models import RegistryFile
 from geos.letters.models import OutgoingLetter
 from geos.letters.queries import outgoing as queries
+from geos.letters.service.outgoing.drafting import draft, edit
 from geos.letters.service.outgoing.rules import (
     REASON,
     begin,
@@ -16,7 +20,7 @@ from geos.letters.service.outgoing.rules import (
 )
 from geos.routes import queries as route_queries
 from geos.routes import service as routes
-from geos.routes.models import RouteState
+from geos.routes.models import Route, RouteState
 
 OPINION = 2000  # characters
 
@@ -36,6 +40,23 @@ def submit(actor: Actor, letter: OutgoingLetter) -> OutgoingLetter:
     move(actor, "submit", letter)
     journal(actor, "submit", letter, letter.post_id, version=letter.text_version)
     return letter
+
+
+@command
+def draft_and_submit(actor: Actor, file: RegistryFile, **letter: Any) -> OutgoingLetter:
+    """Write a letter and send it on its way: both or neither. As `draft` besides."""
+    return submit(actor, draft(actor, file, **letter))
+
+
+@command
+def edit_and_submit(actor: Actor, letter: OutgoingLetter, **text: Any) -> OutgoingLetter:
+    """Write a new version and send it on its way: both or neither. As `edit` besides."""
+    return submit(actor, edit(actor, letter, **text))
+
+
+def note_opening(actor: Actor, letter: OutgoingLetter, route: Route) -> None:
+    """Whoever is asked has it open: from now on it is in work, and its author cannot take it back."""
+    routes.note_opening(actor, route, case(letter))
 
 
 @command

@@ -1,0 +1,218 @@
+"""How outgoing letters are shown: states in words, the check list before signing, the sheet, the history."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from geos.core.clock import today
+from geos.core.types import Level
+from geos.documents.pdf.papers import date_in_words
+from geos.documents.pdf.printable import numbered, subject_line
+from geos.documents.pdf.sheets import LetterSheet
+from geos.documents.pdf.wording import WORDS
+from geos.letters.addressing import label
+from geos.letters.models import AddresseeKind, Authority, OutgoingLetter, OutgoingState
+from geos.letters.sheet import Standing, letter_sheet
+from geos.routes import queries as routes
+from geos.routes.models import Route, StepKind, StepState
+from geos.web.fields import LEVELS_IN_FULL
+from geos.web.i18n import language, named
+from geos.web.times import moment
+
+# The tag of each state: its kind in the kit, and its words.
+TAGS: dict[OutgoingState, tuple[str, LazyString]] = {
+    OutgoingState.DRAFT: ("draft", lazy_gettext("Draft of a letter")),
+    OutgoingState.ON_ROUTE: ("run", lazy_gettext("On its way to the signature")),
+    OutgoingState.RETURNED: ("wait", lazy_gettext("Returned for correction")),
+    OutgoingState.SIGNED: ("lock", lazy_gettext("Signed, not sent yet")),
+    OutgoingState.DISPATCHED: ("send", lazy_gettext("Sent by the registry")),
+    OutgoingState.STRUCK_OUT: ("off", lazy_gettext("Struck out, never sent")),
+    OutgoingState.WITHDRAWN: ("off", lazy_gettext("Given up by its author")),
+}
+# As what it was signed.
+SIGNED_AS: dict[Authority, LazyString] = {
+    Authority.OWN: lazy_gettext("%(post)s"),
+    Authority.ACTING: lazy_gettext("Acting %(post)s in place of %(name)s"),
+    Authority.ON_BEHALF: lazy_gettext("%(own)s on behalf of %(post)s"),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the list before signing; `good` False asks the signer to look."""
+
+    good: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The letter as it will come out, in parts that a page can draw."""
+
+    sheet: LetterSheet
+    words: Any
+    day: str
+    subject: str
+    paragraphs: list[list[str]]
+    capacity: str
+    own_title: str
+
+    @property
+    def addressees(self) -> list[list[str]]:
+        """Lines of each addressee."""
+        blocks: list[list[str]] = [[]]
+        for row in self.sheet.addressee:
+            if row:
+                blocks[-1].append(row)
+            else:
+                blocks.append([])
+        return blocks
+
+
+def preview(letter: OutgoingLetter, standing: Standing, reference: str) -> Preview:
+    """The letter under the number that it would get now, signed as this person would sign it."""
+    sheet = letter_sheet(letter, standing, reference, None, today())
+    return Preview(
+        sheet=sheet,
+        words=WORDS[sheet.language],
+        day=date_in_words(sheet.date, sheet.language),
+        subject=subject_line(sheet.subject).upper(),
+        paragraphs=numbered(sheet.body),
+        capacity=standing.capacity(sheet.language),
+        own_title=standing.title(sheet.language) if standing.principal else "",
+    )
+
+
+def tag(letter: OutgoingLetter, asked: bool = False) -> tuple[str, str]:
+    """Kind and words of the state; `asked` where it waits for this reader's signature or opinion."""
+    if asked:
+        return "wait", _("Waiting for you")
+    kind, words = TAGS[letter.state]
+    return kind, str(words)
+
+
+def addressed_to(letter: OutgoingLetter, most: int = 2) -> str:
+    """The main addressees in one line, the first few by name."""
+    names = [label(each, language()) for each in letter.addressees if not each.is_copy]
+    rest = len(names) - most
+    shown = "; ".join(names[:most])
+    return shown if rest <= 0 else _("%(names)s and %(count)s more", names=shown, count=rest)
+
+
+def where(letter: OutgoingLetter, route: Route | None) -> tuple[str, datetime | None]:
+    """With whom it is now and since when: the stop, the author, the registry."""
+    here = routes.current(route) if route and letter.state is OutgoingState.ON_ROUTE else None
+    if here is not None:
+        return named(here.post), here.arrived_at
+    if letter.state in (OutgoingState.DRAFT, OutgoingState.RETURNED):
+        return named(letter.post), None
+    if letter.state is OutgoingState.SIGNED:
+        return _("Registry"), letter.signed_at
+    return "", None
+
+
+def on_its_way(letter: OutgoingLetter, route: Route | None) -> str:
+    """What is said after sending it on."""
+    return str(_("The letter is on its way: it waits for %(post)s now.", post=where(letter, route)[0]))
+
+
+# The check list -------------------------------------------------------------------------------------
+
+
+def checks(letter: OutgoingLetter, route: Route | None, reference: str) -> list[Check]:
+    """What is looked at before signing: number, their reference, addressees, level, review."""
+    return [
+        Check(True, _("Reference and folio: %(reference)s", reference=reference)),
+        _their_reference(letter),
+        _addressees(letter),
+        _level(letter),
+        _review(route),
+    ]
+
+
+def _their_reference(letter: OutgoingLetter) -> Check:
+    if letter.their_reference:
+        return Check(True, _("Their reference: %(reference)s", reference=letter.their_reference))
+    if letter.reply_to_id is None:
+        return Check(True, _("Not a reply: it has no reference of theirs"))
+    return Check(False, _("A reply without their reference"))
+
+
+def _addressees(letter: OutgoingLetter) -> Check:
+    outside = [each for each in letter.addressees if each.kind is AddresseeKind.OUTSIDE]
+    to = addressed_to(letter)
+    if outside and letter.level >= Level.CONFIDENTIAL:
+        return Check(False, _("For %(to)s: whoever is outside gets it by hand, not by e-mail", to=to))
+    members = len(letter.addressees) - len(outside)
+    return Check(
+        True,
+        _(
+            "For %(to)s: %(members)s in GeOS, %(outside)s by e-mail",
+            to=to,
+            members=members,
+            outside=len(outside),
+        ),
+    )
+
+
+def _level(letter: OutgoingLetter) -> Check:
+    return Check(True, _("Classification: %(level)s", level=LEVELS_IN_FULL[letter.level]))
+
+
+def _review(route: Route | None) -> Check:
+    reviews = [step for step in route.steps if step.kind is StepKind.RECOMMEND] if route else []
+    if not reviews:
+        return Check(True, _("No review on its way"))
+    last = reviews[-1]
+    if last.state is not StepState.DONE:
+        return Check(False, _("Not reviewed yet by %(post)s", post=named(last.post)))
+    return Check(True, _("Reviewed by %(post)s, %(at)s", post=named(last.post), at=moment(last.decided_at)))
+
+
+# History --------------------------------------------------------------------------------------------
+
+
+def history(letter: OutgoingLetter) -> list[dict[str, Any]]:
+    """What became of a signed letter in its own institution, newest first, as the kit's trail takes it."""
+    return list(_events(letter))
+
+
+def _events(letter: OutgoingLetter) -> Iterable[dict[str, Any]]:
+    if letter.state is OutgoingState.STRUCK_OUT and letter.folio is not None:
+        yield {
+            "kind": "no",
+            "title": _("Struck out; the number stays"),
+            "text": letter.strike_reason,
+            "sub": moment(letter.folio.struck_out_at),
+        }
+    if letter.dispatched_at is not None:
+        entry = _("register %(number)s", number=register_number(letter))
+        yield {"icon": "send", "title": _("Dispatched"), "sub": f"{moment(letter.dispatched_at)} · {entry}"}
+    if letter.signed_at is not None and letter.signer is not None:
+        yield {
+            "icon": "signature",
+            "title": _(
+                "Signed by %(name)s, %(capacity)s", name=letter.signer.name, capacity=signed_as(letter)
+            ),
+            "sub": moment(letter.signed_at),
+        }
+
+
+def signed_as(letter: OutgoingLetter) -> str:
+    """`Katibu Mkuu`, `Kaimu Katibu Mkuu badala ya …`, `Naibu Katibu Mkuu kwa niaba ya Katibu Mkuu`."""
+    facts = {
+        "post": named(letter.signer_post),
+        "name": letter.signed_for.name if letter.signed_for else "",
+        "own": named(letter.signed_post) if letter.signed_post else "",
+    }
+    return str(SIGNED_AS[letter.authority or Authority.OWN]) % facts
+
+
+def register_number(letter: OutgoingLetter) -> str:
+    """`962/2026`, as in the outgoing register."""
+    return f"{letter.register_number}/{letter.register_year}" if letter.register_number else ""

@@ -1,0 +1,66 @@
+"""One outgoing letter: before signing as it will come out, afterwards the signed paper itself."""
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from geos.letters import drawing
+from geos.letters.models import OutgoingLetter, OutgoingState
+from geos.letters.queries import outgoing as queries
+from geos.letters.service import outgoing as service
+from geos.letters.views.outgoing.blueprint import bp
+from geos.letters.workflow import FIXED
+from geos.routes.models import Route
+from geos.web import nav
+from geos.web.forms import Form
+from geos.web.render import render
+from geos.web.who import actor
+
+DISPATCHED_PAGE = "consignments.of_letter"  # of a feature above: an endpoint's name, never an import
+ASKED = frozenset({"sign", "recommend"})
+
+
+@bp.get("/letters/outgoing/<int:letter_id>")
+def show(letter_id: int) -> Response:
+    """The letter as it stands; once it was sent, the page of its consignments."""
+    letter = queries.get(actor(), letter_id)
+    if letter.state is OutgoingState.DISPATCHED and nav.has(DISPATCHED_PAGE):
+        return redirect(url_for(DISPATCHED_PAGE, letter_id=letter.id))
+    route = queries.route_of(letter)
+    if letter.state in FIXED:
+        return _signed(letter, route)
+    if route is not None and letter.state is OutgoingState.ON_ROUTE:
+        service.note_opening(actor(), letter, route)
+    return _unsigned(letter, route)
+
+
+def _unsigned(letter: OutgoingLetter, route: Route | None) -> Response:
+    reference = queries.next_reference(letter)
+    standings = queries.standings(actor(), letter)
+    acts = queries.acts(actor(), letter, route)
+    return render(
+        "letters/outgoing/show.html",
+        letter=letter,
+        route=route,
+        reference=reference,
+        acts=acts,
+        asked=letter.state is OutgoingState.ON_ROUTE and bool(acts & ASKED),
+        preview=drawing.preview(
+            letter, standings[0] if standings else queries.expected(letter, route), reference
+        ),
+        checks=drawing.checks(letter, route, reference),
+        versions=queries.versions(letter),
+        actor=actor(),
+        form=Form(version=letter.version, formdata=None),
+        drawing=drawing,
+    )
+
+
+def _signed(letter: OutgoingLetter, route: Route | None) -> Response:
+    return render(
+        "letters/outgoing/signed.html",
+        letter=letter,
+        acts=queries.acts(actor(), letter, route),
+        paper=queries.paper(actor(), letter),
+        page_number=request.args.get("page", 1, type=int),
+        drawing=drawing,
+    )
