@@ -80,8 +80,11 @@ class Body:
 
     def _piece(self, part: Message, html: bool) -> Piece:
         text, fits = fields.decoded(_bytes(part), part.get_content_charset())
-        self.broken = self.broken or not fits
-        return Piece(cleaned(plain.from_html(text) if html else text), html)
+        whole = True
+        if html:
+            text, whole = plain.from_html(text)
+        self.broken = self.broken or not (fits and whole)
+        return Piece(cleaned(text), html)
 
     def _attach(self, part: Message, kind: str) -> None:
         index = len(self.attachments)

@@ -89,6 +89,11 @@ def counts(mailbox: Mailbox, folder: str = INBOX) -> Folder:
     return _with_index(mailbox, lambda index: _counted(index, folder))
 
 
+def flagged(mailbox: Mailbox, folder: str = INBOX) -> int:
+    """How many messages of a folder are marked to be followed up."""
+    return _with_index(mailbox, lambda index: index.flagged(folder))
+
+
 def folders(mailbox: Mailbox) -> list[Folder]:
     """Every folder of a mailbox with its counts, the inbox first."""
     names = maildir.folders(path_of(mailbox)) or [INBOX]

@@ -16,8 +16,9 @@ from unicodedata import category
 
 LIMIT = 16_384  # characters of one field that are looked at
 ADDRESSES = 500  # of one field
-WORD = re.compile(r"=\?([^\s?*]{1,40})(?:\*[^\s?]*)?\?([bBqQ])\?([^\s?]*)\?=")
-BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^\s?]{1,60}\?[bBqQ]\?)")
+WORD = re.compile(r"=\?([^\s?*]{1,40})(?:\*[^\s?]{0,20})?\?([bBqQ])\?([^\s?]*)\?=")
+WORDS = re.compile(rf"{WORD.pattern}(?:\s*{WORD.pattern})*")  # neighbours belong together
+KEPT = re.compile("\ue000(\\d+)\ue001")  # stands for words already read while addresses come apart
 ID = re.compile(r"<[^<>\s]{1,250}>")
 BARE_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]{1,128}@[^\s<>()\[\],;:\"]{1,253}")
 
@@ -77,20 +78,34 @@ def _one_line(value: str) -> str:
 
 def words(text: str) -> str:
     """A text with its encoded words (RFC 2047) read; what cannot be read stays as it was written."""
-    return " ".join(readable(WORD.sub(_word, BETWEEN_WORDS.sub(r"\1", text))).split())
+    return _line(WORDS.sub(_words, text))
 
 
-def _word(found: re.Match[str]) -> str:
-    charset, encoding, text = found.groups()
+def _line(text: str) -> str:
+    return readable(" ".join(text.split()))
+
+
+def _words(found: re.Match[str]) -> str:
+    """Neighbouring words: bytes of one character set are joined first, since senders split letters."""
+    joined: list[tuple[str, bytes]] = []
+    for word in WORD.finditer(found.group()):
+        charset, data = word[1].lower(), _word_bytes(word[2], word[3])
+        if data is None:
+            charset, data = "utf-8", word.group().encode()
+        if joined and joined[-1][0] == charset:
+            data = joined.pop()[1] + data
+        joined.append((charset, data))
+    return "".join(decoded(data, charset)[0] for charset, data in joined)
+
+
+def _word_bytes(encoding: str, text: str) -> bytes | None:
     try:
         data = text.encode("ascii")
         if encoding in "bB":
-            data = binascii.a2b_base64(data + b"=" * (-len(data) % 4))
-        else:
-            data = quopri.decodestring(data, header=True)
+            return binascii.a2b_base64(data + b"=" * (-len(data) % 4))
+        return quopri.decodestring(data, header=True)
     except (ValueError, binascii.Error):
-        return found.group()
-    return decoded(data, charset)[0]
+        return None
 
 
 def text(message: Message, name: str) -> str:
@@ -106,12 +121,21 @@ def parties(message: Message, *names: str) -> tuple[Party, ...]:
 
 
 def _parties(value: str) -> list[Party]:
-    """The addresses come apart first and names are decoded after, so that no encoded comma splits one."""
+    """Names are read first and kept aside, so that no encoded comma or bracket splits an address."""
+    aside: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        aside.append(_line(_words(found)))
+        return f"\ue000{len(aside) - 1}\ue001"
+
+    def put_back(text: str) -> str:
+        return _line(KEPT.sub(lambda found: aside[int(found[1])] if int(found[1]) < len(aside) else "", text))
+
     try:
-        pairs = getaddresses([value])
+        pairs = getaddresses([WORDS.sub(keep, value)])
     except Exception:  # the library's parser knows index errors of its own
         pairs = []
-    good = [Party(words(name), readable(address)) for name, address in pairs if "@" in address]
+    good = [Party(put_back(name), put_back(address)) for name, address in pairs if "@" in address]
     if good or not value:
         return good
     bare = BARE_ADDRESS.findall(value)

@@ -30,6 +30,9 @@ LOOKS: dict[str, Look] = {
     TRASH:   Look(_("Trash"),   "trash"),
 }
 # fmt: on
+FLAGGED = Look(_("To follow up"), "flag")  # shown like a folder: what is flagged in the inbox
+# What a mailbox is, beside its name.
+KINDS: dict[str, LazyString] = {"post": _("post"), "special": _("registry"), "group": _("group")}
 ALWAYS = (INBOX, DRAFTS, SENT, ARCHIVE, TRASH)  # shown before they exist on disk
 
 

@@ -231,6 +231,12 @@ class Index:
         total, unread = self._db.execute(query, (folder,)).fetchone()
         return total, unread
 
+    def flagged(self, folder: str) -> int:
+        """How many messages of a folder carry the flag."""
+        query = "SELECT count(*) FROM message WHERE folder = ? AND instr(flags, 'F') > 0"
+        total: int = self._db.execute(query, (folder,)).fetchone()[0]
+        return total
+
     def size(self, folders: list[str]) -> int:
         """Bytes in these folders."""
         sums = dict(self._db.execute("SELECT folder, sum(size) FROM message GROUP BY folder").fetchall())

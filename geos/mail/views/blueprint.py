@@ -1,0 +1,13 @@
+"""Where the webmail's pages lie, and their place in the rail."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _
+
+from geos.mail import panes
+from geos.web import nav
+
+bp = Blueprint("mail", __name__, url_prefix="/mail", template_folder="../templates")
+
+NAV = nav.Entry("mail", _("Mail"), "mail", "mail.index", count=panes.unread)
+
+MESSAGE = "/<int:mailbox_id>/messages/<base>"
