@@ -60,6 +60,11 @@ class Buttons:
     drafts: list[Button]
     menu: list[Button]
 
+    @property
+    def some(self) -> bool:
+        """Whether there is any: a page without acts needs no place for them."""
+        return bool(self.next or self.beside or self.drafts or self.menu)
+
 
 def buttons(actor: Actor, file: RegistryFile) -> Buttons:
     """What this reader may do with the file now."""

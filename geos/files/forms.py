@@ -82,7 +82,7 @@ class Moving:
     """Mixin: to whom, why and until when a file goes."""
 
     to_post = SelectField(_("To"), [Required(_("Choose the post"))], coerce=_number)
-    cause = SelectField(_("Why"), [Optional()])
+    cause = SelectField(_("Why"), [Required(_("Choose why the file leaves"))])
     due_on = DateField(_("Due"), [Optional()])
 
     @property

@@ -85,7 +85,11 @@ def stages(actor: Actor, file: RegistryFile, stays: Sequence[Stay]) -> list[dict
 def _stage(actor: Actor, file: RegistryFile, stay: Stay) -> dict[str, Any]:
     name = place_name(actor, file, stay.post)
     if stay.on_the_way:
-        name = gettext("On the way") if stay.until else gettext("On the way: %(place)s", place=name)
+        name = (
+            gettext("On the way to you")
+            if _mine(actor, stay)
+            else gettext("On the way: %(place)s", place=name)
+        )
     state = "late" if stay.late else "past" if stay.until else "now"
     length = max(stay.duration, timedelta())
     return {"name": name, "held": span(length), "share": length.total_seconds(), "state": state}
@@ -99,6 +103,10 @@ def crumbs(file: RegistryFile, itself: bool = True) -> list[tuple[str, str]]:
         stem = f"{file.institution.reference_prefix}.{series.code}"
         way.append((f"{stem} {named(series)}", url_for("files.index", q=stem)))
     return [*way, (file.title, url_for("files.show", file_id=file.id))] if itself else way
+
+
+def _mine(actor: Actor, stay: Stay) -> bool:
+    return stay.post is not None and actor.holds(stay.post.id)
 
 
 # Minutes -----------------------------------------------------------------------------------------------
