@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -13,6 +14,7 @@ from geos.access import queries as access
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.core.types import Level
 from geos.directory import queries as directory
 from geos.directory.models import Post, Unit
 from geos.files.models import Folio
@@ -21,10 +23,11 @@ from geos.memos.policy import KIND, POLICY
 from geos.memos.workflow import DECIDED
 from geos.routes import queries as routes
 from geos.routes.models import Route, RouteStep
+from geos.web.filters import money
 
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 QUOTED = re.compile(r"\bfolio\s+(\d{1,5})\b", re.IGNORECASE)
-THROUGH = 3  # posts that a form can put between author and decider
+PARTS = ("subject", "request", "amount", "body")
 
 
 def get(actor: Actor, memo_id: int) -> Memo:
@@ -36,7 +39,7 @@ def get(actor: Actor, memo_id: int) -> Memo:
             joinedload(Memo.file),
             joinedload(Memo.author),
             joinedload(Memo.acting_for),
-            joinedload(Memo.post),
+            joinedload(Memo.post).lazyload(Post.roles),
             joinedload(Memo.folio),
             joinedload(Memo.document),
             joinedload(Memo.route).options(*routes.loaded()),
@@ -55,9 +58,9 @@ def visible(actor: Actor) -> Select[Memo]:
         .where(Memo.institution_id == actor.institution_id, access.readable(actor, KIND, Memo.id, Memo.level))
         .options(
             joinedload(Memo.file),
-            joinedload(Memo.post),
+            joinedload(Memo.post).lazyload(Post.roles),
             joinedload(Memo.folio),
-            joinedload(Memo.route).selectinload(Route.steps).joinedload(RouteStep.post),
+            joinedload(Memo.route).selectinload(Route.steps).joinedload(RouteStep.post).lazyload(Post.roles),
         )
         .order_by(Memo.moved_at.desc(), Memo.id.desc())
     )
@@ -122,6 +125,16 @@ def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
         yield from (Line(after, text) for text in new[c:d] if after)
 
 
+def changes(old: MemoVersion, new: MemoVersion) -> list[tuple[str, list[Line]]]:
+    """The parts of a memo that differ between two versions, by the name of the column."""
+    parts = {name: (_text(getattr(old, name)), _text(getattr(new, name))) for name in PARTS}
+    return [(name, compare(*texts)) for name, texts in parts.items() if texts[0] != texts[1]]
+
+
+def _text(value: object) -> str:
+    return money(value) if isinstance(value, Decimal) else str(value or "")
+
+
 def quoted_folios(actor: Actor, memo: Memo) -> list[Folio]:
     """The folios of its file that the memo names ("folio 68"), where the file may be read."""
     numbers = {int(number) for number in QUOTED.findall(f"{memo.request}\n{memo.body}")}
@@ -136,10 +149,10 @@ def quoted_folios(actor: Actor, memo: Memo) -> list[Folio]:
     return list(db.session.scalars(query))
 
 
-def offered(actor: Actor, besides: int) -> list[tuple[Post, str, bool]]:
-    """Posts that a memo can go to: the post, its holder's name, and whether that is a Kaimu."""
+def offered(actor: Actor, besides: int, level: Level) -> list[tuple[Post, str, bool]]:
+    """Posts cleared for a level that a memo can go to: each with its holder, and whether that is a Kaimu."""
     rows = directory.posts_with_holders(actor.institution_id or 0)
-    return [row for row in rows if row[0].id != besides]
+    return [row for row in rows if row[0].id != besides and row[0].clearance >= level]
 
 
 def usual_route(institution_id: int, post_id: int) -> tuple[int | None, int | None]:

@@ -3,6 +3,7 @@
 from flask_babel import gettext, lazy_gettext, lazy_pgettext
 from flask_babel.speaklater import LazyString
 
+from geos.documents.pdf.printable import numbered
 from geos.memos.models import Memo, MemoState
 from geos.routes.models import StepKind
 from geos.web.filters import money
@@ -29,6 +30,36 @@ ASKS: dict[StepKind, LazyString] = {
     StepKind.RECOMMEND: lazy_gettext("You are asked for your recommendation"),
     StepKind.APPROVE: lazy_gettext("You are asked to approve"),
 }
+
+# The verb of a row in the list of what waits.
+VERBS: dict[StepKind, LazyString] = {
+    StepKind.RECOMMEND: lazy_gettext("Recommend"),
+    StepKind.APPROVE: lazy_gettext("Decide"),
+}
+
+LIST_NAMES: dict[str, LazyString] = {
+    "waiting": lazy_pgettext("memos", "Waiting for you"),
+    "own": lazy_pgettext("memos", "Mine"),
+    "decided": lazy_pgettext("memos", "Decided"),
+}
+
+# The parts of a memo that a comparison of versions names.
+PARTS: dict[str, LazyString] = {
+    "subject": lazy_gettext("Subject"),
+    "request": lazy_gettext("What is asked"),
+    "amount": lazy_gettext("Amount"),
+    "body": lazy_gettext("Text"),
+}
+
+
+def words(memo: Memo) -> str:
+    """The whole text: the body and, as its last paragraph, what is asked."""
+    return f"{memo.body}\n\n{asked(memo)}"
+
+
+def paragraphs(memo: Memo) -> list[list[str]]:
+    """The text as the paper has it: paragraphs of lines, numbered from the second on."""
+    return numbered(words(memo))
 
 
 def asked(memo: Memo) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext, lazy_pgettext
+from flask_babel import gettext, lazy_pgettext, pgettext
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
@@ -92,7 +92,7 @@ def _named(post: object, actor: Actor, here: bool) -> str:
 
 
 def _who(said: Opinion) -> tuple[str, str]:
-    kaimu = gettext("Acting") if said.acting_for_id is not None else ""
+    kaimu = pgettext("post", "Acting") if said.acting_for_id is not None else ""
     person = f"{said.person.name} ({kaimu})" if kaimu else said.person.name
     return f"{person} · {SAID[said.act]}", times.moment(said.at)
 

@@ -22,6 +22,12 @@ from geos.work import service as work
 
 __all__ = ["VERBS", "Case"]
 
+
+def N_(text: str) -> str:
+    """Mark a message that is translated where the refusal is shown."""
+    return text
+
+
 Steps = Sequence[tuple[StepKind, int]]
 ENDED = (RouteState.FINISHED, RouteState.STOPPED)
 
@@ -137,14 +143,16 @@ def resubmit(actor: Actor, route: Route, case: Case, text_version: int) -> Route
     return _author_moves(actor, route, case, "restart" if changed else "resubmit", text_version)
 
 
-def note_opening(actor: Actor, route: Route, case: Case) -> None:
+def note_opening(actor: Actor, route: Route, case: Case) -> bool:
     """Whoever holds the current stop has the case open: from now on it is in work, and not recallable.
 
-    Looking again takes no write lock.
+    Gives whether that was news. Looking again takes no write lock.
     """
     here = queries.current(route)
-    if here is not None and here.opened_at is None and actor.holds(here.post_id):
-        _note_opening(actor, route, case)
+    if here is None or here.opened_at is not None or not actor.holds(here.post_id):
+        return False
+    _note_opening(actor, route, case)
+    return True
 
 
 @command
@@ -292,21 +300,21 @@ def _check(case: Case, author_post_id: int, steps: Steps) -> None:
     try:
         engine.plan([kind for kind, _ in steps])
     except ValueError as error:
-        raise _unfit("Choose who decides") from error
+        raise _unfit(N_("Choose who decides")) from error
     chosen = [post_id for _, post_id in steps]
     if len(set(chosen)) < len(chosen):
-        raise _unfit("A post stands on the route once only")
+        raise _unfit(N_("A post stands on the route once only"))
     if author_post_id in chosen:
-        raise _unfit("The author's own post cannot be a stop of the route")
+        raise _unfit(N_("The author's own post cannot be a stop of the route"))
     for post_id in chosen:
         _check_post(case, directory.post(post_id))
 
 
 def _check_post(case: Case, post: Post) -> None:
     if post.institution_id != case.institution_id or not post.active:
-        raise _unfit("Choose a post of your own institution")
+        raise _unfit(N_("Choose a post of your own institution"))
     if post.clearance < case.level:
-        raise _unfit("%(post)s is not cleared for this classification", post=post.title_sw)
+        raise _unfit(N_("%(post)s is not cleared for this classification"), post=post.title_sw)
 
 
 def _unfit(key: str, **facts: object) -> Invalid:

@@ -66,12 +66,16 @@ def send_back(
     return memo
 
 
-def note_opening(actor: Actor, memo: Memo) -> None:
-    """The page was opened by whoever it waits for: it is in work; a refusal has been read by its author."""
-    if memo.route is not None:
-        routes.note_opening(actor, memo.route, case(memo))
+def note_opening(actor: Actor, memo: Memo) -> bool:
+    """The page was opened by whoever it waits for: it is in work; a refusal has been read by its author.
+
+    Gives whether that was news, so that whoever shows the memo reads it anew.
+    """
+    if memo.route is not None and routes.note_opening(actor, memo.route, case(memo)):
+        return True
     if actor.holds(memo.post_id) and filing.unread_refusal(memo):
-        work.close(actor, KIND, memo.id, act="read_decision")
+        return work.close(actor, KIND, memo.id, act="read_decision") > 0
+    return False
 
 
 def _begin(actor: Actor, memo: Memo, act: str, text: str) -> int:

@@ -16,7 +16,7 @@ from geos.files.models import Direction, Folio, RegistryFile
 from geos.memos.models import Memo, MemoState
 from geos.memos.policy import KIND
 from geos.memos.service.rules import on_route
-from geos.memos.wording import DECISIONS, asked
+from geos.memos.wording import DECISIONS, words
 from geos.routes.drawing import SAID
 from geos.routes.models import Opinion, RouteStep
 from geos.web.fields import LEVELS
@@ -79,11 +79,6 @@ def sheet(memo: Memo, folio: Folio) -> MemoSheet:
         decision=_line(said[-1], str(DECISIONS[said[-1].act])),
         marking=str(LEVELS[memo.level]) if memo.level > Level.OPEN else "",
     )
-
-
-def words(memo: Memo) -> str:
-    """The body and, as its last paragraph, what is asked: the paper must say it too."""
-    return f"{memo.body}\n\n{asked(memo)}"
 
 
 def decider(memo: Memo) -> RouteStep:

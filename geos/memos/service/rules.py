@@ -20,8 +20,14 @@ from geos.routes.models import Route
 LENGTHS = {"subject": SUBJECT, "request": REQUEST, "body": BODY}
 MOST = Decimal("99999999999999")  # TZS, what the column holds
 
-EMPTY = "Write this"
-TOO_LONG = "Shorten this to %(most)d characters"
+
+def N_(text: str) -> str:
+    """Mark a message that is translated where the refusal is shown."""
+    return text
+
+
+EMPTY = N_("Write this")
+TOO_LONG = N_("Shorten this to %(most)d characters")
 
 
 def lock(actor: Actor, memo: Memo) -> Memo:
