@@ -24,6 +24,7 @@ ACTS: dict[str, Act] = {
     "approve":       Act("notes",     _("Memo"),   _("Decide")),
     "correct":       Act("pencil",    _("Draft"),  _("Correct")),
     "carry_out":     Act("notes",     _("Memo"),   _("Carry out")),
+    "read_decision": Act("notes",     _("Memo"),   _("Read the decision")),
     "review":        Act("file-text", _("Letter"), _("Review draft")),
     "sign":          Act("file-text", _("Letter"), _("Sign letter")),
     "dispatch":      Act("send",      _("Letter"), _("Dispatch")),

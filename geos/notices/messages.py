@@ -15,6 +15,7 @@ MESSAGES: dict[str, LazyString] = {
     "dispatch": _("A signed letter waits to be dispatched: %(reference)s %(title)s"),
     "register": _("A letter from another institution has arrived: %(title)s"),
     "carry_out": _("A decision waits to be carried out: %(title)s"),
+    "read_decision": _("Your memo was refused; read why: %(title)s"),
     "see_refusal": _("A letter was refused by its addressee: %(reference)s %(title)s"),
     "new_folio": _("A new paper was put on file %(reference)s, which is with you: %(title)s"),
     "returned_file": _("File %(reference)s is on its way back to the registry: %(title)s"),
