@@ -18,7 +18,7 @@ class WriteForm(Form):
     to = TextField(_("To"), [Length(max=ADDRESSES)], hint=_("Several addresses with commas between them."))
     cc = TextField(_("Copy to"), [Length(max=ADDRESSES)])
     subject = TextField(_("Subject"), [Length(max=SUBJECT)])
-    text = TextArea(_("Text"), [Length(max=TEXT)], rows=14)
+    text = TextArea(_("Message"), [Length(max=TEXT)], rows=14)
     carried = ChecksField(_("Attachments that go along"), coerce=int)
     files = FileField(_("Attach files"), [UploadLimit(FILES)], multiple=True)
 

@@ -1,0 +1,203 @@
+"""Making mailboxes: what is made, and every reason for refusal."""
+
+import pytest
+from sqlalchemy import select
+
+from geos.audit.models import AuditEntry
+from geos.core.db import db
+from geos.core.errors import Denied, Incomplete, Invalid, NotFound, WrongState
+from geos.mail import queries, service
+from geos.mail.models import GroupMember, MailAddress, Mailbox, MailboxKind, MailboxState
+from geos.mail.workflow import FLOW
+from mailserver import maildir
+from tests.geos.factories import CLI
+from tests.geos.mail.conftest import staff_box
+from tests.geos.mail.messages import letter
+
+STAFF, POST, GROUP, SPECIAL = MailboxKind.STAFF, MailboxKind.POST, MailboxKind.GROUP, MailboxKind.SPECIAL
+
+
+def make(office, actor=CLI, local_part="mpya", **given):
+    facts = {"kind": SPECIAL, "registry": office.registry, **given}
+    kind = facts.pop("kind")
+    if kind is not SPECIAL:
+        facts.pop("registry")
+    return service.create_mailbox(actor, office.afya, kind, local_part, **facts)
+
+
+def acts():
+    return list(db.session.scalars(select(AuditEntry.act).where(AuditEntry.subject_kind == "mailbox")))
+
+
+def problems(refused):
+    return set(refused.value.fields)
+
+
+def test_a_new_mailbox_has_its_maildir_its_address_and_its_entry_in_the_journal(app, office):
+    box = make(office, office.admin.actor, label="Malalamiko")
+    assert box.address == "mpya@afya.go.tz"
+    assert box.path == "afya.go.tz/mpya/Maildir"
+    assert {part.name for part in queries.maildir(box).iterdir()} == {"new", "cur", "tmp"}
+    assert queries.addresses(box) == ["mpya@afya.go.tz"]
+    assert box.created_by_id == office.admin.person.id
+    assert acts() == ["create_mailbox"]
+
+
+def test_a_group_has_no_maildir(office):
+    box = make(office, kind=GROUP)
+    assert box.path == ""
+    with pytest.raises(NotFound):
+        queries.maildir(box)
+
+
+# fmt: off
+BAD_LOCAL_PARTS = (
+    "", " ", "Asha", "asha mwinyi", "asha@afya.go.tz", ".asha", "asha.", "asha..mwinyi", "asha+x", "a/b",
+    "../x", "asha\n", "ásha", "-asha", "asha_-x", "a'b", "a\0b", "x" * 65, "<b>", "%", "geos", "postmaster",
+    "mailer-daemon",
+)
+# fmt: on
+
+
+@pytest.mark.parametrize("local_part", BAD_LOCAL_PARTS)
+def test_an_address_that_is_no_good_is_refused(office, local_part):
+    with pytest.raises(Invalid) as refused:
+        make(office, local_part=local_part)
+    assert problems(refused) == {"local_part"}
+    assert db.session.scalars(select(Mailbox)).all() == []
+
+
+def test_an_address_is_given_once(office):
+    make(office)
+    with pytest.raises(Invalid) as refused:
+        make(office)
+    assert problems(refused) == {"local_part"}
+
+
+def test_an_alias_and_a_mailbox_cannot_share_an_address(office):
+    box = make(office)
+    service.add_alias(CLI, box, "jina.lingine")
+    with pytest.raises(Invalid):
+        make(office, local_part="jina.lingine")
+    with pytest.raises(Invalid):
+        service.add_alias(CLI, box, "mpya")
+
+
+def test_an_empty_folder_that_a_failed_attempt_left_is_taken(app, office):
+    with pytest.raises(Invalid):
+        make(office, quota=1)
+    maildir.create(queries.Path(app.config["GEOS_MAIL_ROOT"]) / "afya.go.tz/mpya/Maildir")
+    assert make(office).id
+
+
+def test_old_mail_under_an_address_is_not_given_to_somebody_else(app, office):
+    path = queries.Path(app.config["GEOS_MAIL_ROOT"]) / "afya.go.tz/mpya/Maildir"
+    maildir.append(path, "Sent", letter())
+    with pytest.raises(Invalid) as refused:
+        make(office)
+    assert problems(refused) == {"local_part"}
+    assert db.session.scalars(select(MailAddress)).all() == []
+
+
+@pytest.mark.parametrize("quota", [0, -1, 10 * 1024**2 - 1, 1024**4 + 1])
+def test_a_quota_has_limits_at_every_door(office, quota):
+    with pytest.raises(Invalid) as refused:
+        make(office, quota=quota)
+    assert problems(refused) == {"quota"}
+    box = make(office)
+    with pytest.raises(Invalid):
+        service.set_quota(CLI, box, quota)
+    assert box.quota == service.QUOTA
+
+
+def test_a_kind_needs_its_owner_and_no_other(office):
+    wrong = (
+        ({"kind": STAFF}, "person"),
+        ({"kind": POST}, "post"),
+        ({"registry": None}, "registry"),
+        ({"person": office.officer.person}, "person"),
+        ({"kind": GROUP, "post": office.ps.post}, "post"),
+    )
+    for given, field in wrong:
+        with pytest.raises(Invalid) as refused:
+            make(office, **given)
+        assert problems(refused) == {field}
+
+
+def test_an_owner_of_another_institution_is_refused(office):
+    for given in (
+        {"kind": STAFF, "person": office.other_officer.person},
+        {"kind": POST, "post": office.other_officer.post},
+        {"registry": office.other_registry},
+    ):
+        with pytest.raises(Invalid):
+            make(office, **given)
+
+
+def test_a_person_and_a_post_have_one_mailbox_each(office):
+    staff_box(office.officer, office.afya)
+    make(office, kind=POST, post=office.ps.post)
+    with pytest.raises(Invalid) as refused:
+        make(office, kind=STAFF, person=office.officer.person, local_part="mwingine")
+    assert problems(refused) == {"person"}
+    with pytest.raises(Invalid):
+        make(office, kind=POST, post=office.ps.post, local_part="mwingine")
+
+
+@pytest.mark.parametrize("who", ["officer", "clerk", "ps", "auditor", "helpdesk", "other_admin", "authority"])
+def test_only_an_administrator_of_the_institution_runs_its_mailboxes(office, who):
+    actor = office.everyone[who].actor
+    with pytest.raises(Denied):
+        make(office, actor)
+    box = make(office)
+    group = make(office, kind=GROUP, local_part="kikundi")
+    refused = (Denied, NotFound)
+    for act in (
+        lambda: service.suspend(actor, box, "x"),
+        lambda: service.set_quota(actor, box, service.QUOTA),
+        lambda: service.add_alias(actor, box, "y"),
+        lambda: service.set_members(actor, group, []),
+    ):
+        with pytest.raises(refused):
+            act()
+
+
+def test_another_institutions_administrator_does_not_even_learn_that_it_exists(office):
+    box = make(office)
+    with pytest.raises(NotFound):
+        service.suspend(office.other_admin.actor, box, "x")
+
+
+def test_suspending_and_resuming_must_say_why(office):
+    box, admin = make(office), office.admin.actor
+    for reason in ("", "  \n"):
+        with pytest.raises(Incomplete):
+            service.suspend(admin, box, reason)
+    with pytest.raises(Invalid):
+        service.suspend(admin, box, "x" * 301)
+    service.suspend(admin, box, " Uchunguzi ")
+    assert (box.state, box.reason) == (MailboxState.SUSPENDED, "Uchunguzi")
+    with pytest.raises(WrongState):
+        service.suspend(admin, box, "tena")
+    with pytest.raises(Incomplete):
+        service.resume(admin, box, "")
+    service.resume(admin, box, "Umekwisha")
+    assert (box.state, box.reason) == (MailboxState.ACTIVE, "")
+    assert acts() == ["create_mailbox", "suspend", "resume"]
+
+
+def test_every_state_of_a_mailbox_is_reached_and_left():
+    assert {step.target for step in FLOW.steps.values()} == set(MailboxState)
+    assert {state for step in FLOW.steps.values() for state in step.source} == set(MailboxState)
+
+
+def test_members_are_exactly_those_chosen_and_of_the_institution(office, boxes_of):
+    service.set_members(CLI, boxes_of.group, [boxes_of.ps, boxes_of.officer, boxes_of.ps])
+    assert {box.id for box in queries.members(boxes_of.group)} == {boxes_of.ps.id, boxes_of.officer.id}
+    for wrong in ([boxes_of.other_officer], [boxes_of.group]):
+        with pytest.raises(Invalid):
+            service.set_members(CLI, boxes_of.group, wrong)
+    with pytest.raises(Invalid):
+        service.set_members(CLI, boxes_of.post, [boxes_of.ps])
+    service.set_members(CLI, boxes_of.group, [])
+    assert db.session.scalars(select(GroupMember)).all() == []

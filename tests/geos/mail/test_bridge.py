@@ -1,0 +1,194 @@
+"""What the mail server is told of this installation: addresses, passwords, and who may send as whom."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from geos.core.db import db
+from geos.directory.models import Institution
+from geos.mail import bridge as module
+from geos.mail import queries, service
+from geos.mail.bridge import Bridge, ensure_system_account
+from geos.mail.models import MailboxKind
+from mailserver import maildir, replies
+from mailserver.ports import Account, Refusal, Target
+from tests.geos.factories import CLI, PASSWORD
+from tests.geos.mail.conftest import staff_box
+from tests.geos.mail.messages import letter, put
+
+
+@pytest.fixture
+def bridge(app):
+    return Bridge(app)
+
+
+def signed_in(bridge, member):
+    account = bridge.check(member.username, PASSWORD, "10.0.0.1")
+    assert account is not None
+    return account
+
+
+def test_domains_of_active_institutions_are_local(bridge, office):
+    assert bridge.is_local("afya.go.tz")
+    assert bridge.is_local("AFYA.go.tz")
+    assert not bridge.is_local("example.com")
+    assert not bridge.is_local("")
+
+
+def test_a_domain_that_left_is_local_no_more_after_some_seconds(bridge, office, monkeypatch):
+    assert bridge.is_local("afya.go.tz")
+    db.session.execute(update(Institution).filter_by(code="AFYA").values(active=False))
+    db.session.commit()
+    assert bridge.is_local("afya.go.tz")  # still kept
+    monkeypatch.setattr(module, "DOMAINS_KEPT", 0.0)
+    assert not bridge.is_local("afya.go.tz")
+
+
+def test_an_address_leads_to_its_maildir_with_its_quota(bridge, boxes_of):
+    box = boxes_of.officer
+    assert bridge.lookup(box.address) == (Target(queries.maildir(box), box.address, box.quota),)
+    assert queries.maildir(box).joinpath("new").is_dir()
+
+
+@pytest.mark.parametrize("address", ["rehema.lukindo+semina@afya.go.tz", "rehema.lukindo+@afya.go.tz"])
+def test_a_tag_behind_a_plus_leads_to_the_same_mailbox(bridge, boxes_of, address):
+    [target] = bridge.lookup(address)
+    assert target.address == boxes_of.officer.address
+
+
+def test_an_alias_and_a_posts_address_lead_to_their_mailbox(bridge, boxes_of):
+    service.add_alias(CLI, boxes_of.post, "katibu.mkuu")
+    assert bridge.lookup("katibu.mkuu@afya.go.tz") == bridge.lookup("ps@afya.go.tz")
+
+
+def test_a_group_leads_to_its_members_but_for_the_suspended(bridge, boxes_of):
+    service.suspend(CLI, boxes_of.lawyer, "Amehama")
+    addresses = {target.address for target in bridge.lookup(boxes_of.group.address)}
+    assert addresses == {boxes_of.officer.address, boxes_of.director.address}
+
+
+def test_groups_within_groups_end_also_where_they_go_round(bridge, office, boxes_of):
+    outer = service.create_mailbox(CLI, office.afya, MailboxKind.GROUP, "wote")
+    service.set_members(CLI, outer, [boxes_of.group, boxes_of.ps])
+    service.set_members(CLI, boxes_of.group, [outer, boxes_of.officer])
+    addresses = {target.address for target in bridge.lookup("wote@afya.go.tz")}
+    assert addresses == {boxes_of.officer.address, boxes_of.ps.address}
+
+
+def test_a_group_without_members_is_refused(bridge, office):
+    service.create_mailbox(CLI, office.afya, MailboxKind.GROUP, "tupu")
+    assert bridge.lookup("tupu@afya.go.tz") == Refusal(replies.SUSPENDED)
+
+
+@pytest.mark.parametrize(
+    "address", ["hakuna@afya.go.tz", "rehema.lukindo@utumishi.go.tz", "x" * 300, "", "@", "+@afya.go.tz"]
+)
+def test_an_unknown_address_is_refused_for_good(bridge, boxes_of, address):
+    assert bridge.lookup(address) == Refusal(replies.NO_SUCH_USER)
+    assert replies.NO_SUCH_USER.startswith("550 5.1.1")
+
+
+def test_a_suspended_mailbox_is_refused_for_good(bridge, boxes_of):
+    service.suspend(CLI, boxes_of.officer, "Uchunguzi")
+    assert bridge.lookup(boxes_of.officer.address) == Refusal(replies.SUSPENDED)
+    assert replies.SUSPENDED.startswith("550 5.2.1")
+    service.resume(CLI, boxes_of.officer, "Umekwisha")
+    assert isinstance(bridge.lookup(boxes_of.officer.address), tuple)
+
+
+def test_a_full_mailbox_is_refused_for_now_and_does_not_stop_a_group(bridge, boxes_of):
+    boxes_of.officer.quota = 100
+    db.session.commit()
+    put(boxes_of.officer, letter())
+    assert bridge.lookup(boxes_of.officer.address) == Refusal(replies.FULL)
+    assert replies.FULL.startswith("452 4.2.2")
+    assert len(bridge.lookup(boxes_of.group.address)) == 3
+
+
+def test_the_right_password_opens_the_account_and_nothing_else_does(bridge, office, boxes_of):
+    account = bridge.check(office.officer.username.upper(), PASSWORD, "10.0.0.1")
+    assert account == Account(office.officer.username, f"person:{office.officer.person.id}")
+    assert bridge.check(office.officer.username, "siyo hii", "10.0.0.1") is None
+    assert bridge.check(office.officer.username, "", "10.0.0.1") is None
+    assert bridge.check("hakuna@afya.go.tz", PASSWORD, "10.0.0.1") is None
+    assert bridge.check("ps@afya.go.tz", PASSWORD, "10.0.0.1") is None
+
+
+def test_many_wrong_passwords_make_even_the_right_one_wait(bridge, office, boxes_of):
+    for _ in range(6):
+        assert bridge.check(office.officer.username, "siyo", "10.0.0.1") is None
+    assert bridge.check(office.officer.username, PASSWORD, "10.0.0.1") is None
+    assert bridge.check(office.director.username, PASSWORD, "10.0.0.1") is not None
+
+
+def test_who_has_a_suspended_mailbox_cannot_sign_in(bridge, office, boxes_of):
+    service.suspend(CLI, boxes_of.officer, "Uchunguzi")
+    assert bridge.check(office.officer.username, PASSWORD, "10.0.0.1") is None
+
+
+def test_everybody_sends_as_their_own_addresses_and_no_other(bridge, office, boxes_of):
+    account = signed_in(bridge, office.officer)
+    service.add_alias(CLI, boxes_of.officer, "r.lukindo")
+    for own in ("rehema.lukindo", "REHEMA.lukindo", "rehema.lukindo+x", "r.lukindo"):
+        assert bridge.may_send_as(account, f"{own}@afya.go.tz"), own
+    foreign = ("baraka.shayo", "ps", "masjala", "group.tiba", "geos", "hakuna", "")
+    for other in foreign:
+        assert not bridge.may_send_as(account, f"{other}@afya.go.tz"), other
+    assert not bridge.may_send_as(account, "rehema.lukindo@utumishi.go.tz")
+    assert not bridge.may_send_as(account, "")
+
+
+def test_holder_and_kaimu_send_as_the_post(bridge, office, boxes_of):
+    assert bridge.may_send_as(signed_in(bridge, office.ps), "ps@afya.go.tz")
+    assert not bridge.may_send_as(signed_in(bridge, office.director), "ps@afya.go.tz")
+    office.let_act(office.director, instead_of=office.ps)
+    db.session.commit()
+    account = signed_in(bridge, office.director)
+    assert bridge.may_send_as(account, "ps@afya.go.tz")
+    assert not bridge.may_send_as(account, boxes_of.ps.address)
+
+
+def test_clerks_send_as_their_registry(bridge, office, boxes_of):
+    assert bridge.may_send_as(signed_in(bridge, office.clerk), "masjala@afya.go.tz")
+    staff_box(office.other_clerk, office.other)
+    assert not bridge.may_send_as(signed_in(bridge, office.other_clerk), "masjala@afya.go.tz")
+    assert not bridge.may_send_as(signed_in(bridge, office.admin), "masjala@afya.go.tz")
+
+
+def test_the_right_to_send_ends_with_the_suspension_of_a_session_that_is_still_open(bridge, office, boxes_of):
+    account = signed_in(bridge, office.officer)
+    service.suspend(CLI, boxes_of.officer, "Uchunguzi")
+    assert not bridge.may_send_as(account, boxes_of.officer.address)
+
+
+def test_an_account_without_a_handle_is_known_by_its_login(bridge, office, boxes_of):
+    assert bridge.may_send_as(Account(office.officer.username), boxes_of.officer.address)
+    assert not bridge.may_send_as(Account("hakuna@afya.go.tz"), boxes_of.officer.address)
+    assert not bridge.may_send_as(Account("x", "person:999999"), boxes_of.officer.address)
+
+
+def test_the_system_account_sends_as_anything_here_and_nothing_elsewhere(app, bridge, office):
+    login, password = ensure_system_account(Path(app.config["GEOS_KEYS"]))
+    account = bridge.check(login, password, "127.0.0.1")
+    assert account is not None
+    assert bridge.may_send_as(account, "geos@afya.go.tz")
+    assert not bridge.may_send_as(account, "geos@example.com")
+    assert bridge.check(login, "siyo", "127.0.0.1") is None
+    assert bridge.check(login, "", "127.0.0.1") is None
+
+
+def test_the_system_account_is_made_once_and_only_its_owner_reads_it(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: ensure_system_account(tmp_path / "keys"), range(16)))
+    assert len(set(made)) == 1
+    assert len(made[0][1]) >= 40
+    files = list((tmp_path / "keys").iterdir())
+    assert [file.name for file in files] == ["system-account"]
+    assert stat.S_IMODE(files[0].stat().st_mode) == 0o600
+
+
+def test_questions_may_be_asked_without_a_context_of_ones_own(bridge, boxes_of):
+    assert maildir.folders(bridge.lookup(boxes_of.officer.address)[0].path) == [""]
