@@ -4,6 +4,7 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import JSON
 
 from geos.core.db import db
 from mailserver.queue import metadata as mail_queue
@@ -13,6 +14,9 @@ TARGETS = [db.metadata, mail_queue]
 
 def render_item(kind: str, item: Any, autogen: Any) -> str | bool:
     """Our own column types appear in migrations as the plain types they stand for."""
+    if kind == "type" and isinstance(item, JSON):
+        autogen.imports.add("from sqlalchemy.dialects import postgresql")
+        return 'sa.JSON().with_variant(postgresql.JSONB(), "postgresql")'
     if kind == "type" and type(item).__module__.startswith(("geos.", "mailserver.")):
         return str(autogen.opts["user_module_prefix"] or "") + _plain(item)
     return False

@@ -20,7 +20,7 @@ def now() -> datetime:
 @contextmanager
 def held_at(moment: datetime) -> Iterator[None]:
     """Hold the clock at a moment: for the demo, which tells what happened on earlier days, and for tests."""
-    token = _held.set(moment)
+    token = _held.set(moment.astimezone(UTC))
     try:
         yield
     finally:

@@ -18,7 +18,6 @@ class Act:
 # fmt: off
 ACTS: dict[str, Act] = {
     "receive":       Act("folder",    _("File"),   _("Receive file")),
-    "returned_file": Act("folder",    _("File"),   _("Receive file")),
     "minute":        Act("folder",    _("File"),   _("Write minute")),
     "recommend":     Act("notes",     _("Memo"),   _("Recommend")),
     "approve":       Act("notes",     _("Memo"),   _("Decide")),
@@ -29,6 +28,7 @@ ACTS: dict[str, Act] = {
     "sign":          Act("file-text", _("Letter"), _("Sign letter")),
     "dispatch":      Act("send",      _("Letter"), _("Dispatch")),
     "register":      Act("inbox",     _("Letter"), _("Register")),
+    "file_letter":   Act("file-text", _("Letter"), _("Put on a file")),
     "see_refusal":   Act("file-text", _("Letter"), _("See the reason")),
 }
 # fmt: on

@@ -18,7 +18,6 @@ MESSAGES: dict[str, LazyString] = {
     "read_decision": _("Your memo was refused; read why: %(title)s"),
     "see_refusal": _("A letter was refused by its addressee: %(reference)s %(title)s"),
     "new_folio": _("A new paper was put on file %(reference)s, which is with you: %(title)s"),
-    "returned_file": _("File %(reference)s is on its way back to the registry: %(title)s"),
 }
 
 FOOT = _("GeOS. Do not answer this message; sign in instead.")
