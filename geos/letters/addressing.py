@@ -12,9 +12,11 @@ from geos.core.errors import Invalid
 from geos.directory.models import Institution, Post
 from geos.documents.pdf.sheets import CopyLine
 from geos.letters.models import Addressee, AddresseeKind
-from geos.letters.wording import words_of
+from geos.letters.wording import N_, words_of
 from geos.web.validators import ADDRESS
 
+NO_NAME = N_("Write the name and address above %(email)s")
+ONE_EMAIL = N_("Write one e-mail address on a line of its own under “%(name)s”")
 MOST = 400  # addressees and copies of one letter
 LONGEST = 400  # characters of one address
 LONGEST_EMAIL = 254
@@ -61,15 +63,10 @@ def _block(block: str, field: str) -> To:
     rows = [row.strip() for row in block.split("\n") if row.strip()]
     emails = [row for row in rows if "@" in row]
     if len(emails) != 1 or not ADDRESS.fullmatch(emails[0]):
-        raise Invalid(
-            "Write one e-mail address on a line of its own under “%(name)s”",
-            fields={field: "Write one e-mail address on a line of its own under “%(name)s”"},
-            name=rows[0][:80],
-        )
+        raise Invalid(ONE_EMAIL, fields={field: ONE_EMAIL}, name=rows[0][:80])
     lines = [row for row in rows if row != emails[0]]
     if not lines:
-        said = "Write the name and address above %(email)s"
-        raise Invalid(said, fields={field: said}, email=emails[0])
+        raise Invalid(NO_NAME, fields={field: NO_NAME}, email=emails[0])
     return To.outside("\n".join(lines), emails[0].lower())
 
 

@@ -9,6 +9,11 @@ from geos.core.types import Level
 from geos.directory.models import InstitutionKind
 
 
+def N_(text: str) -> str:
+    """Mark a message id that is translated where the refusal is shown."""
+    return text
+
+
 class Words(TypedDict):
     """The words of one language."""
 

@@ -148,7 +148,8 @@ def _controls(soup: BeautifulSoup) -> Iterator[str]:
         if not named and not soup.select(f'label[for="{control.get("id", "")}"]'):
             yield f"without label: {control}"
     for act in soup.select("button, a[href], summary"):
-        if not _text(act) and not act.get("aria-label") and act.get("aria-hidden") != "true":
+        pictured = act.select("img[alt]:not([alt=''])")
+        if not (_text(act) or pictured or act.get("aria-label")) and act.get("aria-hidden") != "true":
             yield f"without words: {act}"
     for image in soup.select(
         "img:not([alt]), svg:not([aria-hidden]):not([aria-label]):not([aria-labelledby])"

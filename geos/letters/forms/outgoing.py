@@ -60,7 +60,7 @@ class LetterForm(Form):
     outside_copies = TextArea(_("Copies outside"), [Optional(), Length(max=20_000)], hint=OUTSIDE, rows=4)
     salutation = TextField(_("Salutation"), [Optional(), Length(max=120)])
     body = TextArea(
-        _("Text"),
+        _("Text of the letter"),
         [Required(_("Write the text of the letter")), Length(max=50_000)],
         hint=_("A blank line begins a new paragraph; from the second on they are numbered by themselves."),
         rows=14,

@@ -1,10 +1,12 @@
 """A file in an officer's hands, and a letter on it at every stage."""
 
 from geos.core.db import db
+from geos.files import service as files
+from geos.files.models import Cause
 from geos.letters.service import outgoing
 from geos.letters.service.outgoing import To
 from geos.routes.models import StepKind
-from tests.geos.files.scenes import file_with
+from tests.geos.files.scenes import file_with, secret_file
 
 HOSPITAL = "Mkurugenzi,\nHospitali ya Rufaa Mbeya,\nS.L.P. 259,\nMBEYA."
 BODY = "Wizara inaomba nafasi mpya 1,204 kwa kada za uuguzi.\n\nNakushukuru kwa ushirikiano wako."
@@ -48,3 +50,33 @@ def signed(office, **other):
     letter = outgoing.sign(office.ps.actor, reviewed(office, **other))
     db.session.commit()
     return letter
+
+
+def confidential(office, **other):
+    """A confidential letter of the director's, signed by the permanent secretary."""
+    file = confidential_file(office)
+    letter = outgoing.draft(
+        office.director.actor,
+        file,
+        **{
+            "subject": "Uchunguzi wa nidhamu",
+            "body": BODY,
+            "addressees": [To.member(office.other)],
+            "copies": [To.outside(HOSPITAL, "info@mbeya.example")],
+            "signer_post_id": office.ps.post.id,
+            "steps": steps_to(office),
+            **other,
+        },
+    )
+    outgoing.submit(office.director.actor, letter)
+    outgoing.sign(office.ps.actor, letter)
+    db.session.commit()
+    return letter
+
+
+def confidential_file(office):
+    """A confidential file in the director's hands."""
+    file = secret_file(office)
+    files.hand_over(office.records.actor, file, office.director.post, cause=Cause.NEW_PAPER)
+    files.receive(office.director.actor, file)
+    return file

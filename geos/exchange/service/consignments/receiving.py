@@ -9,9 +9,11 @@ from geos.exchange.queries import consignments as queries
 from geos.exchange.service.consignments.rules import TEXT, ask_author, begin, journal, move, note
 from geos.exchange.workflow import FAILED, REGISTERED
 from geos.letters.models import IncomingLetter
+from geos.letters.wording import N_
 from geos.work import service as work
 
 SOURCE = "consignment:"
+TOO_LONG = N_("Shorten this to %(most)d characters")
 
 
 @command
@@ -92,6 +94,5 @@ def _written(reason: str) -> str:
     if not reason:
         raise Incomplete(fields={"reason": "Write the reason"})
     if len(reason) > TEXT:
-        said = "Shorten this to %(most)d characters"
-        raise Invalid(said, fields={"reason": said}, most=TEXT)
+        raise Invalid(TOO_LONG, fields={"reason": TOO_LONG}, most=TEXT)
     return reason

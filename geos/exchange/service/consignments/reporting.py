@@ -11,6 +11,7 @@ from geos.exchange.queries import consignments as queries
 from geos.exchange.service.consignments.rules import TEXT, ask_author, journal, move, note
 from geos.exchange.workflow import QUEUED
 
+GAVE_UP = "Seva ya baruapepe imeacha kujaribu. / The mail server gave up."  # stored, for readers of both
 MAIL = Actor.system("mail")
 
 
@@ -46,7 +47,7 @@ def _delayed(consignment: Consignment, reply: str, at: datetime, next_try: datet
 
 
 def _failed(consignment: Consignment, reply: str, at: datetime, next_try: datetime | None) -> None:
-    reason = reply or "The mail server gave up"
+    reason = reply or GAVE_UP
     move(MAIL, "fail", consignment, reason, reason=reason, next_try=None)
     note(MAIL, consignment, "fail", reason, at=at)
     ask_author(consignment)

@@ -21,12 +21,15 @@ from geos.letters.models import Addressee, AddresseeKind, IncomingLetter, Outgoi
 from geos.letters.policy.outgoing import KIND, POLICY
 from geos.letters.queries import outgoing as queries
 from geos.letters.service.outgoing.rules import bounded, case, journal, lock, written
+from geos.letters.wording import N_
 from geos.letters.workflow import DRAFT, EDITABLE
 from geos.routes import service as routes
 from geos.routes.models import StepKind
 from geos.web.validators import ADDRESS
 
 Steps = Sequence[tuple[StepKind, int]]
+A_MEMBER = N_("%(name)s gets letters through this system: choose it from the list")
+TWICE = N_("%(name)s stands among the addressees twice")
 SUBJECT, SALUTATION, REFERENCE, BODY = 300, 120, 80, 50_000  # characters
 
 
@@ -214,8 +217,7 @@ def _outside(to: To, is_copy: bool) -> Addressee:
         raise Invalid(fields={field: "Write an e-mail address, for example info@mfano.co.tz"})
     member = _member_of(email)
     if member is not None:
-        said = "%(name)s gets letters through this system: choose it from the list"
-        raise Invalid(said, fields={field: said}, name=member.name_sw)
+        raise Invalid(A_MEMBER, fields={field: A_MEMBER}, name=member.name_sw)
     return Addressee(kind=AddresseeKind.OUTSIDE, lines=lines, email=email)
 
 
@@ -229,8 +231,7 @@ def _refuse_twice(addressees: Sequence[Addressee]) -> None:
     for each in addressees:
         key = each.institution_id or each.email
         if key in seen:
-            said = "%(name)s stands among the addressees twice"
-            raise Invalid(said, fields={"members": said}, name=addressing.one_line(each))
+            raise Invalid(TWICE, fields={"members": TWICE}, name=addressing.one_line(each))
         seen.add(key)
 
 

@@ -10,12 +10,13 @@ from geos.core.errors import Denied, Incomplete, Invalid, WrongState
 from geos.letters.models import OutgoingLetter
 from geos.letters.policy.outgoing import KIND
 from geos.letters.queries import outgoing as queries
+from geos.letters.wording import N_
 from geos.letters.workflow import FLOW
 from geos.routes.case import Case
 from geos.routes.models import Route, RouteStep, StepKind
 
-EMPTY = "Write this"
-TOO_LONG = "Shorten this to %(most)d characters"
+EMPTY = N_("Write this")
+TOO_LONG = N_("Shorten this to %(most)d characters")
 REASON = 300  # characters
 
 
