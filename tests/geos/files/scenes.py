@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from geos.core.clock import now
 from geos.core.db import command, db
 from geos.core.types import Level
 from geos.documents import service as documents
 from geos.documents.models import Kind
 from geos.files import service
-from geos.files.models import Cause, Direction, Keyword, RegistryFile
+from geos.files.models import Cause, Direction, FileState, Keyword, RegistryFile
 from tests.geos.documents import samples
 from tests.geos.factories import CLI
 
@@ -94,4 +95,11 @@ def file_with(office, member, **more) -> RegistryFile:
     """Such a file received by a member."""
     file = file_on_the_way(office, member, **more)
     service.receive(member.actor, file)
+    return file
+
+
+@command
+def close(file) -> RegistryFile:
+    """Close a file for good, as closing will do it (DOMAIN §3, 18): no service does it yet."""
+    file.state, file.holder_post_id, file.closed_at = FileState.CLOSED, None, now()
     return file
