@@ -27,11 +27,11 @@ class Consignments:
         self.app = app
 
     def report(self, report: Report) -> None:
-        """Pass on what concerns a consignment; repeats are recognised there."""
-        if not report.tag.startswith(consignments.TAG):
+        """Pass on what concerns a consignment; repeats and other tags are recognised there."""
+        if not report.tag:
             return
         with self.app.app_context():
-            consignments.mail_report(report.tag, report.outcome, report.reply, report.at)
+            consignments.mail_report(report.tag, report.outcome, report.reply, report.at, report.next_try)
 
 
 def settings_of(config: dict[str, Any], system_account: str) -> Settings:
