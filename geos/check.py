@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from geos.audit import queries as audit
 from geos.core.db import db
@@ -40,27 +40,25 @@ def documents() -> Findings:
             yield f"document {ids}: its bytes in the vault have changed"
 
 
-# What is numbered: rows as (series, number), and how the series is called in core.numbering.
+# What is numbered: the series' name in core.numbering, and rows of (owner, year, number).
+NUMBERED: tuple[tuple[str, Any], ...] = (
+    ("incoming", select(IncomingLetter.registry_id, IncomingLetter.year, IncomingLetter.number)),
+    (
+        "outgoing",
+        select(
+            OutgoingLetter.registry_id, OutgoingLetter.register_year, OutgoingLetter.register_number
+        ).where(OutgoingLetter.register_number.is_not(None)),
+    ),
+    ("folio", select(Folio.file_id, literal(0), Folio.number).where(Folio.enclosure == "")),
+    ("minute", select(Minute.file_id, literal(0), Minute.number).where(Minute.number.is_not(None))),
+)
+
+
 def _numbers() -> dict[tuple[str, int], list[int]]:
     found: dict[tuple[str, int], list[int]] = {}
-
-    def add(name: str, year: int, number: int) -> None:
-        found.setdefault((name, year), []).append(number)
-
-    for row in db.session.execute(
-        select(IncomingLetter.registry_id, IncomingLetter.year, IncomingLetter.number)
-    ):
-        add(f"incoming:{row.registry_id}", row.year, row.number)
-    outgoing = select(
-        OutgoingLetter.registry_id, OutgoingLetter.register_year, OutgoingLetter.register_number
-    ).where(OutgoingLetter.register_number.is_not(None))
-    for row in db.session.execute(outgoing):
-        add(f"outgoing:{row.registry_id}", row.register_year, row.register_number)
-    for row in db.session.execute(select(Folio.file_id, Folio.number).where(Folio.enclosure == "")):
-        add(f"folio:{row.file_id}", 0, row.number)
-    minutes = select(Minute.file_id, Minute.number).where(Minute.number.is_not(None))
-    for row in db.session.execute(minutes):
-        add(f"minute:{row.file_id}", 0, row.number)
+    for series, rows in NUMBERED:
+        for owner, year, number in db.session.execute(rows):
+            found.setdefault((f"{series}:{owner}", year), []).append(number)
     return found
 
 

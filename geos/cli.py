@@ -84,21 +84,6 @@ def reindex(address: str | None) -> None:
             pass
 
 
-@mail.command()
-@click.argument("message_id")
-@in_app
-def trace(message_id: str) -> None:
-    """Tell what happened to a message on its way out."""
-    from geos.core.db import db
-    from mailserver.queue import trace as find
-
-    with db.engine.connect() as connection:
-        lines = find(connection, message_id)
-    for line in lines:
-        click.echo(line)
-    sys.exit(0 if lines else 1)
-
-
 @geos.command()
 @in_app
 def init() -> None:

@@ -16,7 +16,8 @@ from sqlalchemy import func, select
 
 from geos.config import instance_folder
 from geos.core.db import command, db
-from geos.demo import office, story
+from geos.demo.office import accounts, build, usernames
+from geos.demo.story import tell
 from geos.directory.models import Institution
 
 WORDS = (
@@ -35,9 +36,9 @@ def fill(say: Callable[[str], object]) -> None:
 
 @command
 def _fill(passwords: dict[str, str], say: Callable[[str], object]) -> None:
-    cast = office.build(passwords)
+    cast = build(passwords)
     say("demo: what happened these last weeks")
-    story.tell(cast)
+    tell(cast)
 
 
 def listing() -> dict[str, Any]:
@@ -49,7 +50,7 @@ def listing() -> dict[str, Any]:
         "mx": config["GEOS_MX_BIND"],
         "submissions": config["GEOS_SUBMISSIONS_BIND"],
         "submission": config["GEOS_SUBMISSION_BIND"],
-        "accounts": office.accounts(passwords),
+        "accounts": accounts(passwords),
     }
 
 
@@ -59,7 +60,7 @@ def _passwords() -> dict[str, str]:
     if path.exists():
         kept: dict[str, str] = json.loads(path.read_text())["passwords"]
         return kept
-    made = {username: _password() for username in office.usernames()}
+    made = {username: _password() for username in usernames()}
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:

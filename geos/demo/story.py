@@ -19,6 +19,7 @@ from geos.demo import papers
 from geos.demo.office import Office
 from geos.demo.papers import CITIZEN, KIGOMA, MBEYA, MSD, NURSES, TANGA, Outside
 from geos.exchange.queries import intake as door
+from geos.exchange.queries.consignments import inbox as delivered
 from geos.exchange.service import consignments, intake
 from geos.exchange.service.intake import Entry, Upload
 from geos.files import service as files
@@ -189,7 +190,7 @@ def _reply(afya: Office, file: RegistryFile, letter: IncomingLetter) -> Outgoing
 def _register_all(office: Office) -> None:
     """The clerk of an institution registers whatever has been delivered there."""
     clerk = office.actor("KARANI")
-    for consignment in list(db.session.scalars(door.consignments.inbox(clerk, office.registry.id))):
+    for consignment in list(db.session.scalars(delivered(clerk, office.registry.id))):
         line = entry(
             office, "KARANI", consignment.from_institution.name_sw, consignment.letter.subject,
             their_reference=consignment.letter.reference or "", letter_date=today(),
@@ -238,7 +239,7 @@ def establishment(offices: Offices) -> None:
         )  # fmt: skip
     with on(8, 7, 25):
         clerk = afya.actor("KARANI")
-        found = db.session.scalars(door.consignments.inbox(clerk, afya.registry.id)).first()
+        found = db.session.scalars(delivered(clerk, afya.registry.id)).first()
         assert found is not None
         line = entry(
             afya, "KARANI", found.from_institution.name_sw, found.letter.subject,
@@ -302,7 +303,7 @@ def circular(offices: Offices) -> None:
         _register_all(offices["EGA"])
     with on(3, 9, 14):
         clerk = nairobi.actor("KARANI")
-        for consignment in list(db.session.scalars(door.consignments.inbox(clerk, nairobi.registry.id))):
+        for consignment in list(db.session.scalars(delivered(clerk, nairobi.registry.id))):
             consignments.refuse(clerk, consignment, "Kiambatisho kilichotajwa hakijaambatishwa.")
 
 

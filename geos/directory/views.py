@@ -36,8 +36,8 @@ def set_acting() -> Response:
                 queries.post(int(form.post.data)),
                 queries.colleague(me, int(form.person.data)),
                 queries.substantive_holder(int(form.post.data)),
-                form.starts_on.data,
-                form.ends_on.data,
+                form.starts_on.data or today(),
+                form.ends_on.data or today(),
             )
         except Invalid as error:
             form.take(error)
