@@ -1,0 +1,171 @@
+"""Two people at the same moment: exactly one wins. Real threads, real commits."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+
+from geos.app import create_app
+from geos.audit import queries as audit
+from geos.core.db import db
+from geos.core.errors import DomainError
+from geos.directory.models import Person, Post
+from geos.directory.queries import actor_for
+from geos.files import queries, service
+from geos.files.models import Cause, FileState, MovementState, RegistryFile
+from geos.work.models import WorkItem
+from geos.work.queries import OPEN
+from tests.geos import factories
+from tests.geos.conftest import paths
+from tests.geos.files import scenes
+
+
+@pytest.fixture(autouse=True)
+def database():
+    """No outer transaction here: each thread commits for itself, into a database of this test."""
+
+
+@pytest.fixture
+def own_url(tmp_path):
+    """An empty database of the engine that is tested."""
+    server = os.environ.get("GEOS_TEST_DATABASE", "")
+    if not server:
+        yield f"sqlite:///{tmp_path}/threads.db"
+        return
+    name = f"files_{os.getpid()}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    engine.dispose()
+
+
+@pytest.fixture
+def town(own_url, tmp_path):
+    """An application of its own with a file on its way to the officer, and the ids of its people."""
+    app = create_app({"TESTING": True, **paths(tmp_path), "GEOS_DATABASE_URL": own_url})
+    with app.app_context():
+        db.create_all()
+        office = factories.Office()
+        file = scenes.file_on_the_way(office, office.officer)
+        town = Town(app, file.id, {name: m.person.id for name, m in office.everyone.items()})
+        town.posts = {name: m.post.id for name, m in office.everyone.items()}
+        db.session.commit()
+        db.session.remove()
+    yield town
+    with app.app_context():
+        db.engine.dispose()
+
+
+class Town:
+    """What a thread needs to know to act: ids alone, read anew in each thread."""
+
+    def __init__(self, app, file_id, people):
+        self.app, self.file_id, self.people, self.posts = app, file_id, people, {}
+
+    def actor(self, name):
+        return actor_for(db.session.get_one(Person, self.people[name]))
+
+    def post(self, name):
+        return db.session.get_one(Post, self.posts[name])
+
+    @property
+    def file(self):
+        return db.session.get_one(RegistryFile, self.file_id)
+
+    def at_once(self, *acts):
+        """Each act in a thread of its own, all at the same moment: what it gave, or the refusal.
+
+        Whose file is taken back or sent elsewhere first may no longer even read it: NotFound.
+        """
+        start = Barrier(len(acts))
+
+        def run(act):
+            with self.app.app_context():
+                start.wait()
+                try:
+                    return act(self)
+                except DomainError as refusal:
+                    return refusal
+                finally:
+                    db.session.remove()
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return list(pool.map(run, acts))
+
+
+def receive(name):
+    return lambda town: service.receive(town.actor(name), town.file).id
+
+
+def recall(name):
+    return lambda town: service.recall(town.actor(name), town.file).id
+
+
+def reassign(name, to):
+    return lambda town: service.reassign(town.actor(name), town.file, town.post(to), "Lilikosewa").id
+
+
+def won(results):
+    return [result for result in results if not isinstance(result, DomainError)]
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_of_a_receipt_and_a_recall_exactly_one_wins(town, turn):
+    pair = (receive("officer"), recall("clerk"))
+    results = town.at_once(*(pair if turn % 2 else pair[::-1]))
+    assert len(won(results)) == 1
+    with town.app.app_context():
+        (movement,) = queries.movements(town.file)
+        received = movement.state is MovementState.RECEIVED
+        assert received == (town.file.state is FileState.WITH_POST)
+        assert (town.file.state is FileState.IN_REGISTRY) == (movement.state is MovementState.RECALLED)
+        assert open_items(town) == (["minute"] if received else [])
+
+
+def test_a_file_is_received_once_by_eight_clicks(town):
+    assert len(won(town.at_once(*[receive("officer")] * 8))) == 1
+    with town.app.app_context():
+        assert town.file.holder_post_id == town.posts["officer"]
+        assert open_items(town) == ["minute"]
+        assert audit.verify().wrong is None
+
+
+def test_a_file_that_is_handed_over_by_two_goes_to_one(town):
+    with town.app.app_context():
+        service.recall(town.actor("clerk"), town.file)
+
+    def hand_over(name, to):
+        return lambda town: (
+            service.hand_over(town.actor(name), town.file, town.post(to), cause=Cause.NEW_PAPER).to_post_id
+        )
+
+    results = won(town.at_once(hand_over("clerk", "lawyer"), hand_over("records", "director")))
+    assert len(results) == 1
+    with town.app.app_context():
+        assert town.file.transit.to_post_id == results[0]
+
+
+def test_a_receipt_and_a_redirection_leave_one_way(town):
+    town.at_once(receive("officer"), reassign("clerk", "lawyer"), reassign("records", "director"))
+    with town.app.app_context():
+        sent = [move for move in queries.movements(town.file) if move.state is MovementState.SENT]
+        assert len(sent) == (town.file.state is FileState.ON_THE_WAY)
+        assert len(open_items(town)) == 1
+
+
+def test_papers_filed_at_the_same_moment_get_neighbouring_numbers(town):
+    def add(town):
+        return scenes.add_letter(town.actor("clerk"), town.file).number
+
+    assert sorted(town.at_once(*[add] * 6)) == [2, 3, 4, 5, 6, 7]
+
+
+def open_items(town):
+    items = db.select(WorkItem.act).where(WorkItem.subject_id == town.file_id, WorkItem.state.in_(OPEN))
+    return list(db.session.scalars(items))
