@@ -17,10 +17,10 @@ from geos.core.db import db, tune
 from geos.desk import views as desk
 from geos.directory import views as directory
 from geos.documents.views import bp as documents
-from geos.exchange.views import consignments
+from geos.exchange.views import consignments, intake
 from geos.extensions import login, mail, migrate
 from geos.files import views as files
-from geos.letters.views import outgoing
+from geos.letters.views import incoming, outgoing
 from geos.mail import views as webmail
 from geos.memos import views as memos
 from geos.notices import views as notices
@@ -37,6 +37,8 @@ FEATURES = (
     documents,
     desk.bp,
     files.bp,
+    incoming.bp,
+    intake.bp,
     outgoing.bp,
     consignments.bp,
     routes.bp,
@@ -46,6 +48,7 @@ FEATURES = (
 NAV: tuple[nav.Entry, ...] = (
     desk.NAV,
     files.NAV,
+    intake.NAV,
     outgoing.NAV,
     memos.NAV,
     webmail.NAV,

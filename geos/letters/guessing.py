@@ -81,7 +81,8 @@ def _day(at: int, year: int, month: int, day: int) -> Iterator[tuple[int, date]]
 
 def bare_subject(subject: str) -> str:
     """A mail's subject without RE: and FW:, in one line, no longer than the register has room for."""
-    line = " ".join(_ANSWER_MARKS.sub("", " ".join(subject.split())).split())
+    plain = "".join(sign if sign.isprintable() else " " for sign in subject)
+    line = " ".join(_ANSWER_MARKS.sub("", " ".join(plain.split())).split())
     return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1].rstrip() + "…"
 
 

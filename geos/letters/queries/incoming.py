@@ -1,18 +1,24 @@
 """Reading the incoming register: one line, the lines that an actor may see, the next number."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from flask_babel import LazyString
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from geos.access import queries as access
 from geos.core import clock, numbering
-from geos.core.actor import Actor
+from geos.core.actor import Actor, HeldPost
 from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.core.numbering import NumberSeries
-from geos.directory.models import Registry
-from geos.letters.models import IncomingEnclosure, IncomingLetter, IncomingState
+from geos.directory import queries as directory
+from geos.directory.models import Person, Post, Registry
+from geos.files import queries as file_queries
+from geos.files.models import FileState, Keyword, RegistryFile
+from geos.letters.models import IncomingCorrection, IncomingEnclosure, IncomingLetter, IncomingState
+from geos.letters.policy.incoming import Desk, posts_at
 
 KIND = IncomingLetter.__tablename__
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
@@ -43,7 +49,8 @@ _WHOLE = (
     joinedload(IncomingLetter.file),
     joinedload(IncomingLetter.folio),
     selectinload(IncomingLetter.enclosures).joinedload(IncomingEnclosure.document),
-    selectinload(IncomingLetter.corrections),
+    selectinload(IncomingLetter.corrections).joinedload(IncomingCorrection.by),
+    selectinload(IncomingLetter.corrections).joinedload(IncomingCorrection.post),
 )
 
 
@@ -56,23 +63,26 @@ def visible(actor: Actor) -> Select[IncomingLetter]:
     return select(IncomingLetter).where(*_mine(actor))
 
 
-def register(
-    actor: Actor,
-    *,
-    registry_id: int | None = None,
-    year: int | None = None,
-    text: str = "",
-    unfiled: bool = False,
-) -> Select[IncomingLetter]:
+@dataclass(frozen=True)
+class Asked:
+    """What a reader looks for in the register; nothing said means all."""
+
+    registry_id: int | None = None
+    year: int | None = None
+    text: str = ""
+    unfiled: bool = False
+
+
+def register(actor: Actor, asked: Asked) -> Select[IncomingLetter]:
     """The register's lines, newest first, as far as this actor may read them."""
     query = visible(actor).options(joinedload(IncomingLetter.file), joinedload(IncomingLetter.folio))
-    if registry_id is not None:
-        query = query.where(IncomingLetter.registry_id == registry_id)
-    if year is not None:
-        query = query.where(IncomingLetter.year == year)
-    if unfiled:
+    if asked.registry_id is not None:
+        query = query.where(IncomingLetter.registry_id == asked.registry_id)
+    if asked.year is not None:
+        query = query.where(IncomingLetter.year == asked.year)
+    if asked.unfiled:
         query = query.where(IncomingLetter.state == IncomingState.REGISTERED)
-    for word in text.split()[:8]:
+    for word in asked.text.split()[:8]:
         query = query.where(_says(word))
     return query.order_by(IncomingLetter.id.desc())
 
@@ -117,6 +127,21 @@ def by_source(registry_id: int, source: str) -> IncomingLetter | None:
     ).one_or_none()
 
 
+def filer(letter: IncomingLetter) -> Person | None:
+    """Who put the letter on its file."""
+    return (
+        db.session.get(Person, letter.folio.filed_by_id)
+        if letter.folio and letter.folio.filed_by_id
+        else None
+    )
+
+
+def may_open_file(actor: Actor, letter: IncomingLetter) -> bool:
+    """Whether this actor may also read the file that the letter is on."""
+    file = letter.file
+    return file is not None and access.may_read(actor, file.__tablename__, file.id, file.level)
+
+
 def registered_today(registry_id: int) -> int:
     """How many letters this registry has registered since the day began."""
     query = select(func.count()).where(
@@ -125,3 +150,68 @@ def registered_today(registry_id: int) -> int:
         IncomingLetter.registered_at >= clock.start_of(clock.today()),
     )
     return int(db.session.execute(query).scalar_one())
+
+
+# Where a letter may be filed -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file that a letter may go on, the folio it would get, and why it is offered ("": looked for)."""
+
+    file: RegistryFile
+    folio: int
+    why: str | LazyString = ""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a filing form offers: files, descriptors of the keyword scheme, posts with their holders."""
+
+    files: list[Offer]
+    scheme: list[tuple[Keyword, list[Keyword]]]
+    posts: list[tuple[Post, str, bool]]
+
+
+def choices(
+    actor: Actor, registry: Registry, *texts: str, sender: str = "", search: str = "", chosen: str = ""
+) -> Choices:
+    """Files found by `search`, else those that texts and sender suggest; the chosen one stays."""
+    found = _searched(actor, registry, search) if search else _suggested(actor, registry, texts, sender)
+    return Choices(
+        _with_chosen(actor, found, chosen),
+        file_queries.keywords(registry.institution_id),
+        directory.posts_with_holders(registry.institution_id),
+    )
+
+
+def _suggested(actor: Actor, registry: Registry, texts: Sequence[str], sender: str) -> list[Offer]:
+    found = file_queries.suggest(actor, registry, *texts, sender=sender)
+    return [Offer(each.file, each.next_folio, each.why) for each in found]
+
+
+def _searched(actor: Actor, registry: Registry, text: str) -> list[Offer]:
+    found = [file for file in file_queries.search(actor, text) if _takes_papers(file, registry.id)]
+    numbers = file_queries.next_folios(found)
+    return [Offer(file, numbers[file.id]) for file in found]
+
+
+def _takes_papers(file: RegistryFile, registry_id: int) -> bool:
+    return file.registry_id == registry_id and file.state is not FileState.CLOSED
+
+
+def _with_chosen(actor: Actor, found: list[Offer], chosen: str) -> list[Offer]:
+    """What was chosen before another search stays on the list."""
+    plain = chosen.isascii() and chosen.isdigit() and len(chosen) < 10
+    if not plain or any(str(offer.file.id) == chosen for offer in found):
+        return found
+    try:
+        file = file_queries.get(actor, int(chosen))
+    except NotFound:
+        return found
+    return [*found, Offer(file, file_queries.next_folio(file))]
+
+
+def posts_there(actor: Actor, registry_id: int) -> list[HeldPost]:
+    """The posts by which this actor works in a registry."""
+    return posts_at(actor, Desk(registry_id))

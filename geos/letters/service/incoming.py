@@ -5,6 +5,7 @@ of receipt never changes; a correction needs a reason and leaves the old value i
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from unicodedata import category
@@ -17,12 +18,12 @@ from geos.core.db import command, db
 from geos.core.errors import Incomplete, Invalid, WrongState
 from geos.core.types import Level
 from geos.directory import queries as directory
-from geos.directory.models import Institution, Registry
+from geos.directory.models import Institution, Post, Registry
 from geos.documents import service as documents
 from geos.documents.models import Document
 from geos.files import queries as file_queries
 from geos.files import service as files
-from geos.files.models import Direction, Folio, Keyword, Medium, RegistryFile
+from geos.files.models import Cause, Direction, FileState, Folio, Keyword, Medium, RegistryFile
 from geos.letters.models import (
     Channel,
     IncomingCorrection,
@@ -261,6 +262,52 @@ def open_and_file(
         raise WrongState
     file = files.open_file(actor, letter.at_registry, keyword, title, level, MEDIUM[letter.channel])
     return file_letter(actor, letter, file, post_id=post_id)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to become of a letter: a file, or a new one (`keyword` and `title`), and who is to have it.
+
+    Nothing of it: the letter is only registered and waits to be filed.
+    """
+
+    file: RegistryFile | None = None
+    keyword: Keyword | None = None
+    title: str = ""
+    to_post: Post | None = None
+    due_at: datetime | None = None
+    minute: str = ""
+
+
+@command
+def file_and_hand_over(
+    actor: Actor, letter: IncomingLetter, plan: Plan, *, post_id: int | None = None
+) -> IncomingLetter:
+    """File the letter as planned and, where a post is named, send the file there for the new paper."""
+    if plan.file is not None:
+        file_letter(actor, letter, plan.file, post_id=post_id)
+    elif plan.keyword is not None:
+        open_and_file(actor, letter, plan.keyword, plan.title, letter.level, post_id=post_id)
+    if plan.to_post is not None:
+        _hand_over(actor, letter, plan, plan.to_post, post_id)
+    return letter
+
+
+def _hand_over(actor: Actor, letter: IncomingLetter, plan: Plan, to_post: Post, post_id: int | None) -> None:
+    file = letter.file
+    if file is None:
+        raise Invalid(fields={"file": "Choose the file that is to be handed over"})
+    if file.state is not FileState.IN_REGISTRY:
+        raise Invalid(
+            fields={"to_post": "This file has left the registry: leave this empty, its holder is told"}
+        )
+    if plan.minute.strip():
+        seat = _seat(actor, "file_letter", letter, post_id)
+        files.minute_and_hand_over(
+            actor, file, plan.minute, seat.id, to_post, cause=Cause.NEW_PAPER, due_at=plan.due_at
+        )
+    else:
+        files.hand_over(actor, file, to_post, cause=Cause.NEW_PAPER, due_at=plan.due_at)
 
 
 def _seat(actor: Actor, act: str, letter: IncomingLetter, post_id: int | None) -> HeldPost:

@@ -22,7 +22,9 @@ from tests.geos.letters.incoming_desk import opened_file, paper, register, schem
 
 def waiting(letter):
     """The open work about a letter."""
-    found = select(WorkItem).filter_by(subject_kind="incoming_letter", subject_id=letter.id, act="file_letter")
+    found = select(WorkItem).filter_by(
+        subject_kind="incoming_letter", subject_id=letter.id, act="file_letter"
+    )
     return list(db.session.scalars(found.where(WorkItem.state == WorkState.TO_DO)))
 
 
@@ -149,9 +151,7 @@ def test_a_letter_waits_to_be_filed_and_filing_ends_that(office):
 
 def test_a_letter_becomes_folio_1_of_a_file_opened_for_it(office):
     document, cover, enclosure = paper(office), paper(office, "Barua.eml"), paper(office, "Jedwali.txt")
-    letter = register(
-        office, channel=Channel.MAIL, document=document, cover=cover, enclosures=[enclosure]
-    )
+    letter = register(office, channel=Channel.MAIL, document=document, cover=cover, enclosures=[enclosure])
     folio = incoming.open_and_file(office.clerk.actor, letter, scheme(office), "Dawa muhimu", Level.OPEN)
     assert (folio.label, folio.title, folio.correspondent) == ("1", letter.subject, "Bohari ya Dawa")
     assert (folio.direction, folio.paper_date) == (Direction.IN, date(2026, 11, 19))
@@ -274,14 +274,18 @@ def test_a_correction_needs_a_reason(office):
     assert letter.sender == "Bohari ya Dawa"
 
 
-@pytest.mark.parametrize(("field", "new"), [("sender", ""), ("subject", "x" * 301), ("level", Level.TOP_SECRET)])
+@pytest.mark.parametrize(
+    ("field", "new"), [("sender", ""), ("subject", "x" * 301), ("level", Level.TOP_SECRET)]
+)
 def test_a_correction_is_checked_as_the_entry_was(office, field, new):
     with pytest.raises(Invalid) as refused:
         incoming.correct(office.clerk.actor, register(office), field, new, "Imekosewa")
     assert field in refused.value.fields
 
 
-@pytest.mark.parametrize("field", ["number", "received_at", "registered_by_id", "channel", "source", "version"])
+@pytest.mark.parametrize(
+    "field", ["number", "received_at", "registered_by_id", "channel", "source", "version"]
+)
 def test_number_time_of_receipt_and_clerk_never_change(office, field):
     with pytest.raises(Invalid):
         incoming.correct(office.clerk.actor, register(office), field, "1", "Imekosewa")
@@ -320,8 +324,12 @@ def test_the_level_of_a_letter_on_a_file_is_not_changed_in_the_register(office):
 # The register -----------------------------------------------------------------------------------------
 
 
+def asked_for(office, asked):
+    return queries.register(office.clerk.actor, queries.Asked(**asked))
+
+
 def found(office, **asked):
-    return [letter.number for letter in db.session.scalars(queries.register(office.clerk.actor, **asked))]
+    return [letter.number for letter in db.session.scalars(asked_for(office, asked))]
 
 
 def test_the_register_is_found_by_words_numbers_and_years(office):

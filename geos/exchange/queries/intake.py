@@ -1,0 +1,298 @@
+"""What waits at a registry's door, over all channels, and one piece of it opened.
+
+Mail is read from the registry's own Maildir at each request, so that nothing waits for the worker.
+Whatever a stranger sent is shown as far as it can be; nothing here raises because of it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
+
+from geos.core.actor import Actor
+from geos.core.db import db
+from geos.core.errors import NotFound
+from geos.core.types import Level
+from geos.directory import queries as directory
+from geos.directory.models import Institution, Registry
+from geos.documents.names import clean_filename
+from geos.documents.pdfium import PdfError, page_text
+from geos.documents.sniff import PDF, PICTURES, Sniffed, sniff
+from geos.exchange.models import Consignment, HandledMail
+from geos.exchange.queries import consignments
+from geos.letters.models import Channel
+from geos.mail import boxes
+from geos.mail import queries as mail
+from geos.mail.boxes import Summary
+from geos.mail.models import Mailbox
+from geos.mail.reading import Parsed, parse
+
+LOOKED_AT = 6000  # characters of a PDF that are read for its date, reference and subject
+MOST_PARTS = 50  # attachments that become papers of their own; the message itself keeps all
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the queue. `endpoint` and `arguments` lead to it; `key` is unique in its registry."""
+
+    channel: Channel
+    key: str
+    endpoint: str
+    arguments: dict[str, Any]
+    sender: str
+    subject: str
+    received_at: datetime
+    attachments: bool = False
+    level: Level = Level.OPEN
+
+
+def registries(actor: Actor) -> list[Registry]:
+    """The registries at whose door this actor works, at least one; NotFound for everybody else."""
+    found = directory.registries_of(actor)
+    if not found:
+        raise NotFound
+    return found
+
+
+def queue(actor: Actor, registry: Registry) -> list[Waiting]:
+    """Everything that waits to be registered, the oldest first."""
+    mailbox = mail.registry_mailbox(registry.id)
+    mails = [_of_mail(summary) for summary in waiting_mail(registry, mailbox)] if mailbox else []
+    sent = db.session.scalars(consignments.inbox(actor, registry.id))
+    found = [*mails, *(_of_consignment(each) for each in sent)]
+    return sorted(found, key=lambda each: (each.received_at, each.key))
+
+
+def waiting_mail(registry: Registry, mailbox: Mailbox) -> list[Summary]:
+    """The messages of a registry's inbox that nobody has dealt with."""
+    handled = set(db.session.scalars(select(HandledMail.base).filter_by(registry_id=registry.id)))
+    return [summary for summary in boxes.listing(mailbox) if summary.base not in handled]
+
+
+def count(actor: Actor) -> int:
+    """How many wait for this actor, at all registries."""
+    boxes_of = ((registry, mail.registry_mailbox(registry.id)) for registry in directory.registries_of(actor))
+    mails = sum(len(waiting_mail(registry, mailbox)) for registry, mailbox in boxes_of if mailbox)
+    return mails + consignments.waiting(actor)
+
+
+def _of_mail(summary: Summary) -> Waiting:
+    return Waiting(
+        Channel.MAIL,
+        f"mail:{summary.base}",
+        "intake.mail",
+        {"base": summary.base},
+        summary.sender_name or summary.sender_address,
+        summary.subject,
+        summary.received_at,
+        summary.has_attachments,
+    )
+
+
+def _of_consignment(consignment: Consignment) -> Waiting:
+    return Waiting(
+        Channel.GEOS,
+        f"consignment:{consignment.uid}",
+        "intake.consignment",
+        {"consignment_id": consignment.id},
+        directory_name(consignment.from_institution),
+        consignment.letter.subject,
+        consignment.delivered_at or consignment.created_at,
+        True,
+        consignment.letter.level,
+    )
+
+
+def directory_name(institution: Institution) -> str:
+    """The name under which an institution stands in the register."""
+    return institution.name_sw
+
+
+# One message ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """An attachment as it was received, and what its bytes say it is."""
+
+    index: int
+    filename: str
+    data: bytes
+    seen: Sniffed
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.data)
+
+    @property
+    def pages(self) -> int:
+        """Pages that can be shown; 0 where none can."""
+        return self.seen.pages or 0
+
+    @property
+    def media_type(self) -> str:
+        """What it is, whatever its name claims."""
+        return self.seen.media_type
+
+    @property
+    def remark(self) -> str:
+        """What is odd about it: a message id, "" where nothing is."""
+        return self.seen.remark
+
+    @property
+    def may_be_the_letter(self) -> bool:
+        """Whether it is of a kind in which offices send letters."""
+        return self.media_type == PDF
+
+    @property
+    def shown(self) -> bool:
+        """Whether its pages can be drawn."""
+        return self.media_type in (PDF, *PICTURES) and self.pages > 0
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash under which the vault will keep it, in hex."""
+        return sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class MailItem:
+    """A message in a registry's inbox, opened."""
+
+    registry: Registry
+    mailbox: Mailbox
+    base: str
+    received_at: datetime
+    raw: bytes
+    message: Parsed
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Its attachments, as many as become papers of their own."""
+        return [
+            Part(part.index, clean_filename(part.filename), part.data, sniff(part.data, part.filename))
+            for part in self.message.attachments[:MOST_PARTS]
+        ]
+
+    @property
+    def left_in_message(self) -> int:
+        """Attachments beyond MOST_PARTS, which the message alone keeps."""
+        return max(0, len(self.message.attachments) - MOST_PARTS)
+
+    @property
+    def letter(self) -> Part | None:
+        """The attachment that is most likely the letter: the only PDF."""
+        found = [part for part in self.parts if part.may_be_the_letter]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one attachment may be the letter, so that the clerk has to say which."""
+        return len([part for part in self.parts if part.may_be_the_letter]) > 1
+
+    def part(self, index: int) -> Part:
+        """One attachment, or NotFound."""
+        found = next((part for part in self.parts if part.index == index), None)
+        if found is None:
+            raise NotFound
+        return found
+
+    @property
+    def source(self) -> str:
+        """What the register knows it by."""
+        return f"mail:{self.base}"
+
+
+def mail_item(actor: Actor, base: str) -> MailItem:
+    """A message of one of the actor's registries, dealt with or not; NotFound where there is none."""
+    for registry, mailbox in _mailboxes(actor):
+        summary = next((each for each in boxes.listing(mailbox) if each.base == base), None)
+        if summary is not None:
+            raw = boxes.read(mailbox, boxes.INBOX, base)
+            return MailItem(registry, mailbox, base, summary.received_at, raw, parse(raw))
+    raise NotFound
+
+
+def _mailboxes(actor: Actor) -> Iterator[tuple[Registry, Mailbox]]:
+    for registry in registries(actor):
+        mailbox = mail.registry_mailbox(registry.id)
+        if mailbox is not None:
+            yield registry, mailbox
+
+
+def opening_text(data: bytes, media_type: str) -> str:
+    """The first words of a PDF, "" of anything else or where it cannot be read."""
+    if media_type != PDF:
+        return ""
+    try:
+        return page_text(data, LOOKED_AT)
+    except PdfError:
+        return ""
+
+
+def member_of_address(address: str) -> Institution | None:
+    """The member institution whose domain this mail address has."""
+    domain = address.rpartition("@")[2].lower()
+    if not domain:
+        return None
+    return db.session.scalars(select(Institution).filter_by(domain=domain, active=True)).one_or_none()
+
+
+# What was dealt with ----------------------------------------------------------------------------------
+
+
+def handled(registry_id: int, base: str) -> HandledMail | None:
+    """What became of a message, None while it waits."""
+    return db.session.scalars(select(HandledMail).filter_by(registry_id=registry_id, base=base)).one_or_none()
+
+
+def aside(actor: Actor, handled_id: int) -> HandledMail:
+    """A message that was put aside at one of the actor's registries, or NotFound."""
+    query = select(HandledMail).where(
+        HandledMail.id == handled_id,
+        HandledMail.registry_id.in_(actor.registry_ids),
+        HandledMail.incoming_id.is_(None),
+    )
+    found = db.session.scalars(query).one_or_none() if 0 < handled_id < consignments.LARGEST else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def aside_item(actor: Actor, found: HandledMail) -> MailItem | None:
+    """The message that was put aside, None where it has left the mailbox since."""
+    try:
+        return mail_item(actor, found.base)
+    except NotFound:
+        return None
+
+
+def summaries(registry: Registry, wanted: Iterable[HandledMail]) -> dict[str, Summary]:
+    """What a list shows of these messages, by their base names; those that are gone are left out."""
+    mailbox = mail.registry_mailbox(registry.id)
+    bases = {found.base for found in wanted}
+    return {each.base: each for each in boxes.listing(mailbox) if each.base in bases} if mailbox else {}
+
+
+def put_aside(registry: Registry) -> Select[HandledMail]:
+    """The messages of a registry that were put aside, the last one first."""
+    return (
+        select(HandledMail)
+        .where(HandledMail.registry_id == registry.id, HandledMail.incoming_id.is_(None))
+        .options(joinedload(HandledMail.by))
+        .order_by(HandledMail.id.desc())
+    )
+
+
+def count_aside(registry: Registry) -> int:
+    """How many messages of a registry were put aside."""
+    query = select(func.count()).where(
+        HandledMail.registry_id == registry.id, HandledMail.incoming_id.is_(None)
+    )
+    return int(db.session.execute(query).scalar_one())

@@ -1,0 +1,29 @@
+"""The blueprint, its place in the rail, and where things of the intake are shown."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _
+
+from geos.core.actor import Actor
+from geos.directory.models import Registry
+from geos.exchange.models import HandledMail
+from geos.exchange.queries import intake as queries
+from geos.web import links, nav
+
+bp = Blueprint("intake", __name__, template_folder="../../templates", url_prefix="/registry")
+links.register(HandledMail.__tablename__, "intake.aside", "handled_id")
+links.register(Registry.__tablename__, "intake.index", "registry")
+
+
+def works_in_a_registry(actor: Actor) -> bool:
+    """Whether the intake stands on this reader's rail."""
+    return bool(actor.registry_ids)
+
+
+NAV = nav.Entry(
+    "registry",
+    _("Registry"),
+    "inbox",
+    "intake.index",
+    visible=works_in_a_registry,
+    count=queries.count,
+)
