@@ -25,6 +25,7 @@ from geos.mail import views as webmail
 from geos.memos import views as memos
 from geos.notices import views as notices
 from geos.routes import views as routes
+from geos.provisioning import views as provisioning
 from geos.web import nav
 from geos.web import setup as web
 
@@ -44,6 +45,7 @@ FEATURES = (
     routes.bp,
     memos.bp,
     webmail.bp,
+    provisioning.bp,
 )
 NAV: tuple[nav.Entry, ...] = (
     desk.NAV,
@@ -52,6 +54,7 @@ NAV: tuple[nav.Entry, ...] = (
     outgoing.NAV,
     memos.NAV,
     webmail.NAV,
+    provisioning.NAV,
     audit.NAV,
 )
 

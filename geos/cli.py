@@ -287,7 +287,7 @@ def main() -> None:
     for group in GROUPS:
         geos.add_command(group)
     try:
-        geos()
+        geos(obj=_app)
     except settings.BadSetting as error:
         click.echo(f"geos: {error}", err=True)
         sys.exit(2)

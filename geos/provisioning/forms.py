@@ -1,0 +1,91 @@
+"""What an administrator writes about people and mailboxes."""
+
+from flask_babel import lazy_gettext as _
+
+from geos.mail.service import QUOTA
+from geos.web.fields import NumberField, SegField, SelectField, TextArea, TextField
+from geos.web.forms import Form
+from geos.web.validators import Between, Length, Optional, Required
+
+GB = 1024**3
+ADDRESS = Length(max=64)
+LOCAL_PART_HINT = _("What stands before the @: small letters, digits, dots and hyphens.")
+QUOTA_GB = QUOTA // GB
+LANGUAGES = [("sw", "Kiswahili"), ("en", "English")]
+
+
+class Sized(Form):
+    """A form with the mailbox's size."""
+
+    quota = NumberField(_("Space, GB"), [Required(), Between(1, 1024)], default=QUOTA_GB, short=True)
+
+    @property
+    def quota_bytes(self) -> int:
+        """The size in bytes."""
+        return (self.quota.data or 0) * GB
+
+
+class StaffForm(Sized):
+    """A new colleague."""
+
+    given_name = TextField(_("First names"), [Required(), Length(max=60)], autocomplete="off")
+    surname = TextField(_("Surname"), [Required(), Length(max=60)], autocomplete="off")
+    title = TextField(_("Title"), [Length(max=20)], hint=_("For example Dkt."), short=True)
+    check_number = TextField(_("Check number"), [Length(max=20)], short=True)
+    post = SelectField(_("Post"), [Optional()])
+    language = SegField(_("Language"), [Required()], choices=LANGUAGES, default="sw")
+    local_part = TextField(
+        _("Address"),
+        [ADDRESS],
+        hint=_("Leave it empty for firstname.surname."),
+        autocomplete="off",
+        short=True,
+    )
+
+
+class PostForm(Sized):
+    """The mailbox of a post."""
+
+    post = SelectField(_("Post"), [Required()])
+    local_part = TextField(_("Address"), [Required(), ADDRESS], hint=LOCAL_PART_HINT, short=True)
+
+
+class SpecialForm(Sized):
+    """A mailbox for a purpose, read by a registry."""
+
+    label = TextField(_("Name"), [Required(), Length(max=120)])
+    registry = SelectField(_("Read by"), [Required()])
+    local_part = TextField(_("Address"), [Required(), ADDRESS], hint=LOCAL_PART_HINT, short=True)
+
+
+class MembersForm(Form):
+    """Who gets the mail of a group."""
+
+    members = TextArea(_("Members"), [Length(max=20_000)], hint=_("One address on each line."), rows=8)
+
+
+class GroupForm(MembersForm):
+    """A group with its members."""
+
+    label = TextField(_("Name"), [Required(), Length(max=120)])
+    local_part = TextField(_("Address"), [Required(), ADDRESS], hint=LOCAL_PART_HINT, short=True)
+
+
+class ReasonForm(Form):
+    """Why a mailbox is suspended or resumed."""
+
+    reason = TextArea(_("Reason"), [Required(), Length(max=300)], rows=3)
+
+
+class QuotaForm(Sized):
+    """A new size."""
+
+
+class AliasForm(Form):
+    """A further address."""
+
+    local_part = TextField(_("Address"), [Required(), ADDRESS], hint=LOCAL_PART_HINT, short=True)
+
+
+class LinkForm(Form):
+    """Only the button."""

@@ -1,0 +1,215 @@
+"""What an administrator sees of the own institution's people and mailboxes: never a message."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app, has_request_context, request, url_for
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from geos.accounts.models import Account, UserSession
+from geos.core.actor import Actor
+from geos.core.clock import today
+from geos.core.db import db
+from geos.core.errors import NotFound
+from geos.directory import queries as directory
+from geos.directory.models import Appointment, AppointmentKind, Institution, Person, Post, Registry
+from geos.mail import boxes
+from geos.mail.models import GroupMember, MailAddress, Mailbox, MailboxKind, MailboxState
+from geos.provisioning import naming
+
+PROPOSALS = 3
+FULL, FILLING = 95, 75  # percent of the quota from which the meter is red, amber
+
+
+def institution(actor: Actor) -> Institution:
+    """The institution that this actor administers; NotFound for anybody else."""
+    return directory.institution(directory.administered(actor))
+
+
+def get(actor: Actor, mailbox_id: int) -> Mailbox:
+    """A mailbox of the institution that this actor administers."""
+    mailbox = db.session.get(Mailbox, mailbox_id)
+    if mailbox is None or mailbox.institution_id != directory.administered(actor):
+        raise NotFound
+    return mailbox
+
+
+def mailboxes(institution_id: int, kind: str = "", state: str = "", text: str = "") -> Select[Mailbox]:
+    """The mailboxes of an institution by address; `text` is looked for in addresses, names and titles."""
+    query = (
+        select(Mailbox)
+        .outerjoin(Person, Person.id == Mailbox.person_id)
+        .outerjoin(Post, Post.id == Mailbox.post_id)
+        .where(Mailbox.institution_id == institution_id)
+        .options(joinedload(Mailbox.person), joinedload(Mailbox.post), joinedload(Mailbox.at_registry))
+        .order_by(Mailbox.address)
+    )
+    if kind in set(MailboxKind):
+        query = query.where(Mailbox.kind == MailboxKind(kind))
+    if state in set(MailboxState):
+        query = query.where(Mailbox.state == MailboxState(state))
+    for word in text.split()[:5]:
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in SEARCHED)))
+    return query
+
+
+SEARCHED = (
+    Mailbox.address,
+    Mailbox.label,
+    Person.given_name,
+    Person.surname,
+    Post.title_sw,
+    Post.title_en,
+    Post.code,
+)
+
+
+def counts(institution_id: int) -> dict[str, int]:
+    """How many mailboxes there are of each kind; under "" all of them."""
+    query = (
+        select(Mailbox.kind, func.count())
+        .where(Mailbox.institution_id == institution_id)
+        .group_by(Mailbox.kind)
+    )
+    found = {kind.value: int(count) for kind, count in db.session.execute(query)}
+    return {"": sum(found.values()), **{kind.value: found.get(kind.value, 0) for kind in MailboxKind}}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A mailbox as the list shows it. `holder` is a person's name, `members` counts those of a group."""
+
+    mailbox: Mailbox
+    holder: str
+    acting: bool
+    post: Post | None
+    members: int
+    used: int  # bytes
+    seen_at: datetime | None
+
+    @property
+    def percent(self) -> int:
+        """How much of the quota is used."""
+        return round(100 * self.used / self.mailbox.quota)
+
+    @property
+    def meter(self) -> str:
+        """The kind of the meter: late, wait, or under way."""
+        return "late" if self.percent >= FULL else "wait" if self.percent >= FILLING else ""
+
+
+def described(found: Sequence[Mailbox]) -> list[Line]:
+    """Each mailbox with who holds it and how full it is; a fixed number of statements."""
+    owners = [box.person_id for box in found if box.person_id]
+    held = _held([box.post_id for box in found if box.post_id], owners)
+    by_post = {row.post_id: row for row in held}
+    by_person = {row.person_id: row for row in held if row.kind is AppointmentKind.SUBSTANTIVE}
+    seen = _seen({*owners, *(row.person_id for row in held)})
+    sizes = _group_sizes([box.id for box in found if box.kind is MailboxKind.GROUP])
+    return [_line(box, by_post, by_person, seen, sizes) for box in found]
+
+
+def _line(
+    box: Mailbox,
+    by_post: dict[int, Appointment],
+    by_person: dict[int, Appointment],
+    seen: dict[int, datetime],
+    sizes: dict[int, int],
+) -> Line:
+    row = by_post.get(box.post_id or 0) or by_person.get(box.person_id or 0)
+    person = box.person or (row.person if row else None)
+    return Line(
+        mailbox=box,
+        holder=person.name if person else "",
+        acting=row is not None and box.post_id is not None and row.kind is AppointmentKind.ACTING,
+        post=box.post or (row.post if row else None),
+        members=sizes.get(box.id, 0),
+        used=boxes.usage(box) if box.path else 0,
+        seen_at=seen.get(person.id) if person else None,
+    )
+
+
+def _held(posts: Iterable[int], people: Iterable[int]) -> list[Appointment]:
+    """Appointments of today; an acting one comes last, so that it wins for its post."""
+    query = (
+        select(Appointment)
+        .where(
+            or_(Appointment.post_id.in_(list(posts)), Appointment.person_id.in_(list(people))),
+            directory.in_force(today()),
+        )
+        .options(joinedload(Appointment.person), joinedload(Appointment.post))
+        .order_by(Appointment.kind.desc(), Appointment.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def _seen(people: Iterable[int]) -> dict[int, datetime]:
+    query = (
+        select(Account.person_id, func.max(UserSession.seen_at))
+        .join(UserSession, UserSession.account_id == Account.id)
+        .where(Account.person_id.in_(list(people)))
+        .group_by(Account.person_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _group_sizes(groups: Iterable[int]) -> dict[int, int]:
+    query = (
+        select(GroupMember.group_id, func.count())
+        .where(GroupMember.group_id.in_(list(groups)))
+        .group_by(GroupMember.group_id)
+    )
+    return {group: int(count) for group, count in db.session.execute(query)}
+
+
+def proposals(domain: str, given_name: str, surname: str) -> list[str]:
+    """Local parts that are free for this name, the plainest first."""
+    names = {f"{name}@{domain}": name for name in naming.candidates(given_name, surname)}
+    given = db.session.scalars(select(MailAddress.address).where(MailAddress.address.in_(names)))
+    used = db.session.scalars(select(Account.username).where(Account.username.in_(names)))
+    taken = {*given, *used}
+    return [name for address, name in names.items() if address not in taken][:PROPOSALS]
+
+
+def registries(institution_id: int) -> list[Registry]:
+    """The registries of an institution."""
+    return list(
+        db.session.scalars(select(Registry).filter_by(institution_id=institution_id).order_by(Registry.id))
+    )
+
+
+def posts_without_mailbox(institution_id: int) -> list[Post]:
+    """Active posts that have no mailbox yet."""
+    query = (
+        select(Post)
+        .outerjoin(Mailbox, Mailbox.post_id == Post.id)
+        .where(Post.institution_id == institution_id, Post.active, Mailbox.id.is_(None))
+        .order_by(Post.title_sw, Post.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def by_addresses(institution_id: int, addresses: Iterable[str]) -> dict[str, Mailbox]:
+    """Mailboxes of an institution by any of their addresses."""
+    query = (
+        select(MailAddress.address, Mailbox)
+        .join(Mailbox, Mailbox.id == MailAddress.mailbox_id)
+        .where(MailAddress.address.in_(list(addresses)), Mailbox.institution_id == institution_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def first_password_url(secret: str) -> str:
+    """The whole address of the page on which the owner of a link sets the first password."""
+    config = current_app.config
+    base = config["GEOS_URL"] or (
+        request.host_url if has_request_context() else f"http://{config['GEOS_WEB_BIND']}"
+    )
+    if has_request_context():
+        path = url_for("accounts.first_password", secret=secret)
+    else:
+        with current_app.test_request_context():
+            path = url_for("accounts.first_password", secret=secret)
+    return str(base).rstrip("/") + path

@@ -1,0 +1,20 @@
+"""Where the administrator's pages lie, and their place in the rail."""
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _
+
+from geos.core.actor import Actor, Role
+from geos.web import links, nav
+
+bp = Blueprint("provisioning", __name__, url_prefix="/admin", template_folder="../templates")
+
+
+def administers(reader: Actor) -> bool:
+    """Whether the place in the rail is of any use to this reader."""
+    return reader.has(Role.INSTITUTION_ADMIN)
+
+
+NAV = nav.Entry("admin", _("Administration"), "settings", "provisioning.index", administers, end=True)
+links.register("mailbox", "provisioning.mailbox", "mailbox_id")
+
+MAILBOX = "/mailboxes/<int:mailbox_id>"
