@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 from geos.core.actor import Actor
 from geos.memos.models import Memo
@@ -24,6 +24,8 @@ class Dialog:
     done: LazyString
     stop: bool = False  # it refuses or takes away
 
+
+BOLD = Markup("<b>{}</b>")
 
 # `version`, `as_post`, `next`, `author` and `folio` may be filled into what is said.
 DIALOGS = {
@@ -73,18 +75,18 @@ DIALOGS = {
 }
 
 
-def said(text: LazyString, actor: Actor, memo: Memo, folio: int) -> str:
-    """One of the sentences above, about this memo and this reader."""
+def said(text: LazyString, actor: Actor, memo: Memo, folio: int) -> Markup:
+    """What an act will do, about this memo and this reader; version and post are bold."""
     here = routes.current(memo.route) if memo.route else None
     held = actor.post(here.post_id) if here else None
     facts = {
-        "version": memo.text_version,
-        "as_post": post_name(here.post, bool(held and held.acting)) if here else "",
+        "version": BOLD.format(memo.text_version),
+        "as_post": BOLD.format(post_name(here.post, bool(held and held.acting)) if here else ""),
         "next": _next(memo),
         "author": post_name(memo.post),
         "folio": folio,
     }
-    return str(text) % facts
+    return Markup(str(text)) % facts  # noqa: S704 the catalogue is our own; facts are escaped
 
 
 def reached(text: LazyString, memo: Memo) -> str:

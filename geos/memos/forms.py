@@ -54,7 +54,7 @@ class ReasonForm(ActForm):
 class SendBackForm(ActForm):
     """Back to the author or to an earlier post, with what is to be mended."""
 
-    to = SelectField(_("Return to"))
+    to = SelectField(_("Return to"), [Required()])
     reason = TextArea(_("What is to be corrected"), [Required(), Length(max=OPINION)], rows=4)
 
     def offer(self, author: Post, earlier: Iterable[RouteStep]) -> None:
@@ -83,10 +83,10 @@ class MemoForm(Form):
     )
     amount = NumberField(_("Amount in TZS"), [Optional(), Between(1, MOST)], short=True)
     due_at = MomentField(_("Decision needed by"), [Optional()])
-    level = LevelField()
+    level = LevelField(None, [Required()])
     through_1 = SelectField(_("Through"), coerce=_number)
-    through_2 = SelectField(_("then through"), coerce=_number)
-    through_3 = SelectField(_("and then through"), coerce=_number)
+    through_2 = SelectField(_("Then through"), coerce=_number)
+    through_3 = SelectField(_("And then through"), coerce=_number)
     decider = SelectField(_("Decided by"), [Required()], coerce=_number)
 
     def offer(self, posts: Iterable[tuple[Post, str, bool]], highest: Level) -> None:

@@ -31,6 +31,16 @@ ASKS: dict[StepKind, LazyString] = {
     StepKind.APPROVE: lazy_gettext("You are asked to approve"),
 }
 
+# The same for its author: what came back is corrected, what was approved is carried out.
+AUTHOR_ASKS: dict[MemoState, LazyString] = {
+    MemoState.RETURNED: lazy_gettext("You are asked to correct the memo"),
+    MemoState.APPROVED: lazy_gettext("You are asked to carry it out"),
+}
+
+# How the last stop, carrying out, is drawn; a memo that will not be carried out has none.
+CARRYING_OUT = {MemoState.APPROVED: "now", MemoState.CARRIED_OUT: "done"}
+NEVER_CARRIED_OUT = (MemoState.REFUSED, MemoState.WITHDRAWN)
+
 # The verb of a row in the list of what waits.
 VERBS: dict[StepKind, LazyString] = {
     StepKind.RECOMMEND: lazy_gettext("Recommend"),

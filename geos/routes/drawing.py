@@ -49,10 +49,11 @@ class Stop:
     state: str
 
 
-def stops(route: Route, actor: Actor, after: str = "") -> list[Stop]:
-    """The whole route for this reader; `after` names what follows the decision (its last stop)."""
-    last = [Stop(after, Markup(), "next")] if after else []
-    return [_author(route, actor), *(_stop(route, step, actor) for step in route.steps), *last]
+def stops(route: Route, actor: Actor, after: Stop | str | None = None) -> list[Stop]:
+    """The whole route for this reader; `after` is (or names) what follows the decision, its last stop."""
+    last = Stop(after, Markup(), "next") if isinstance(after, str) else after
+    ways = [_author(route, actor), *(_stop(route, step, actor) for step in route.steps)]
+    return [*ways, last] if last else ways
 
 
 def post_name(post: object, acting: bool = False) -> str:

@@ -1,6 +1,6 @@
 """The decided memo as a paper of its file: a folio of the next number, and the PDF with the whole route."""
 
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 
 from geos.core.actor import Actor
 from geos.core.clock import local, today
@@ -19,7 +19,7 @@ from geos.memos.service.rules import on_route
 from geos.memos.wording import DECISIONS, words
 from geos.routes.drawing import SAID
 from geos.routes.models import Opinion, RouteStep
-from geos.web.fields import LEVELS
+from geos.web.fields import LEVELS_IN_FULL
 from geos.work.models import WorkItem
 from geos.work.queries import open_on
 
@@ -68,16 +68,16 @@ def sheet(memo: Memo, folio: Folio) -> MemoSheet:
     return MemoSheet(
         institution=db.session.get_one(Institution, memo.institution_id).name_sw,
         reference=f"{memo.file.reference}/{folio.number}",
-        date=today(),
+        date=local(route.started_at).date() if route.started_at else today(),
         to=last.post.title_sw,
         sender=memo.post.title_sw,
         subject=memo.subject,
         body=words(memo),
         author=_author(memo),
         through=tuple(step.post.title_sw for step in through),
-        route=tuple(_line(opinion) for opinion in said[:-1]),
+        route=tuple(_line(opinion, _act(opinion, memo)) for opinion in said[:-1]),
         decision=_line(said[-1], str(DECISIONS[said[-1].act])),
-        marking=str(LEVELS[memo.level]) if memo.level > Level.OPEN else "",
+        marking=str(LEVELS_IN_FULL[memo.level]) if memo.level > Level.OPEN else "",
     )
 
 
@@ -97,15 +97,22 @@ def unread_refusal(memo: Memo) -> bool:
 def _author(memo: Memo) -> Signature:
     authority = Authority.ACTING if memo.acting_for_id else Authority.OWN
     sent = next(said for said in reversed(on_route(memo).opinions) if said.step_id is None)
-    signed = f"{local(sent.at):%d/%m/%Y %H:%M} · GeOS"
+    signed = gettext("Submitted in GeOS, %(at)s", at=f"{local(sent.at):%d/%m/%Y %H:%M}")
     return Signature(memo.author.name, memo.post.title_sw, authority, signed=signed)
 
 
-def _line(said: Opinion, act: str = "") -> RouteLine:
+def _act(said: Opinion, memo: Memo) -> str:
+    """What was done; of an earlier version the paper says so, for that yes no longer held."""
+    if said.text_version == memo.text_version:
+        return str(SAID[said.act])
+    return f"{SAID[said.act]} ({gettext('version %(number)s', number=said.text_version)})"
+
+
+def _line(said: Opinion, act: str) -> RouteLine:
     return RouteLine(
         post=said.post.title_sw,
         person=said.person.name,
-        act=act or str(SAID[said.act]),
+        act=act,
         words=said.text,
         at=said.at,
         acting=said.acting_for_id is not None,

@@ -1,6 +1,10 @@
 """The lists of memos, the memo itself, and what changed in a version."""
 
+from typing import Any
+
 from flask import request
+from flask_babel import gettext
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from geos.documents import queries as documents
@@ -12,12 +16,24 @@ from geos.memos.listing import row
 from geos.memos.models import Memo
 from geos.memos.policy import POLICY
 from geos.memos.views.blueprint import bp
-from geos.memos.wording import ASKS, LIST_NAMES, PARTS, STATES, paragraphs
+from geos.memos.wording import (
+    ASKS,
+    AUTHOR_ASKS,
+    CARRYING_OUT,
+    LIST_NAMES,
+    NEVER_CARRIED_OUT,
+    PARTS,
+    STATES,
+    paragraphs,
+)
 from geos.memos.workflow import FLOW
 from geos.routes import queries as routes
+from geos.routes.drawing import BY_AUTHOR, Stop, post_name
+from geos.routes.models import Opinion
 from geos.web import links
 from geos.web.paging import Page
 from geos.web.render import render
+from geos.web.times import moment
 from geos.web.who import actor
 
 LISTS = {"waiting": queries.waiting, "own": queries.own, "decided": queries.decided}
@@ -58,6 +74,8 @@ def show(memo_id: int) -> Response:
         actor=actor(),
         state=STATES[memo.state],
         ask=ASKS[step.kind] if step is not None and mine else None,
+        answer=_answer(memo),
+        after=_after(memo),
         acts={row.act for row in FLOW.open_to(actor(), memo)},
         may_edit=POLICY.can(actor(), "edit", memo),
         form=ActForm(formdata=None, version=memo.version, text_version=memo.text_version),
@@ -77,6 +95,23 @@ def version(memo_id: int, number: int) -> Response:
     old = queries.version(memo, number - 1)
     changes = queries.changes(old, new)
     return render("memos/version.html", memo=memo, old=old, new=new, changes=changes, parts=PARTS)
+
+
+def _answer(memo: Memo) -> tuple[Any, Opinion] | None:
+    """To its author: what to do now, and the words of whoever returned or approved it."""
+    title = AUTHOR_ASKS.get(memo.state)
+    last = memo.route.opinions[-1] if memo.route and memo.route.opinions else None
+    theirs = last is not None and last.act not in BY_AUTHOR and actor().holds(memo.post_id)
+    return (title, last) if title and last is not None and theirs else None
+
+
+def _after(memo: Memo) -> Stop | None:
+    """The last stop of the way: carrying out, by the author's post."""
+    if memo.state in NEVER_CARRIED_OUT:
+        return None
+    when = moment(memo.carried_out_at)
+    lines = Markup("<br>").join(filter(None, (post_name(memo.post), when)))
+    return Stop(gettext("Carrying out"), lines, CARRYING_OUT.get(memo.state, "next"))
 
 
 def _file_url(memo: Memo) -> str | None:

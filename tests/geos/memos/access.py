@@ -45,6 +45,11 @@ def seen(name, **data):
     return form
 
 
+def post(act, may, denied, name, **data):
+    """The row of an act upon one of the memos."""
+    return Row("POST", f"memos.{act}", may, 303, denied, args=at(name), data=seen(name, **data))
+
+
 def new(scene):
     return {**FORM, "decider": scene.ps}
 
@@ -59,27 +64,18 @@ ROWS = (
         args=lambda s: {"file_id": s.file}, data=new,
     ),
     Row("GET", "memos.edit", "officer", denied="director ps", args=at("returned")),
-    Row(
-        "POST", "memos.edit", "officer", 303, denied="director ps",
-        args=at("returned"), data=seen("returned", **FORM),
-    ),
+    post("edit", "officer", "director ps", "returned", **FORM),
     Row("POST", "memos.submit", "officer", 303, args=at("draft"), data=seen("draft")),
-    Row("POST", "memos.recall", "officer", 303, denied="director ps", args=at("submitted"), data=seen("submitted")),
-    Row("POST", "memos.carry_out", "officer", 303, denied="director ps", args=at("approved"), data=seen("approved")),
+    post("recall", "officer", "director ps", "submitted"),
+    post("carry_out", "officer", "director ps", "approved"),
     Row("GET", "memos.withdraw", "officer", denied="director ps", args=at("submitted")),
-    Row("POST", "memos.withdraw", "officer", 303, denied="director ps", args=at("submitted"), data=seen("submitted")),
+    post("withdraw", "officer", "director ps", "submitted"),
     Row("GET", "memos.recommend", "director", denied="officer ps", args=at("submitted")),
-    Row("POST", "memos.recommend", "director", 303, denied="officer ps", args=at("submitted"), data=seen("submitted")),
+    post("recommend", "director", "officer ps", "submitted"),
     Row("GET", "memos.approve", "ps", denied="officer director", args=at("recommended")),
-    Row("POST", "memos.approve", "ps", 303, denied="officer director", args=at("recommended"), data=seen("recommended")),
+    post("approve", "ps", "officer director", "recommended"),
     Row("GET", "memos.send_back", "ps", denied="officer director", args=at("recommended")),
-    Row(
-        "POST", "memos.send_back", "ps", 303, denied="officer director",
-        args=at("recommended"), data=seen("recommended", to="author", reason="Bei?"),
-    ),
+    post("send_back", "ps", "officer director", "recommended", to="author", reason="Bei?"),
     Row("GET", "memos.refuse", "ps", denied="officer director", args=at("recommended")),
-    Row(
-        "POST", "memos.refuse", "ps", 303, denied="officer director",
-        args=at("recommended"), data=seen("recommended", reason="Hapana."),
-    ),
+    post("refuse", "ps", "officer director", "recommended", reason="Hapana."),
 )  # fmt: skip

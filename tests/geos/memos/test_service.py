@@ -47,6 +47,12 @@ def acts(memo):
     return list(db.session.scalars(query.order_by(AuditEntry.id)))
 
 
+def paper_of(memo):
+    """The text of the decided memo's paper."""
+    document = db.session.get(Document, memo.document_id)
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(documents.content(document))).pages)
+
+
 # Drafting -----------------------------------------------------------------------------------------
 
 
@@ -169,12 +175,25 @@ def test_an_approved_memo_is_the_next_folio_with_its_whole_route_on_paper(office
     document = db.session.get(Document, memo.document_id)
     assert folio.document_id == document.id
     assert document.kind is Kind.MEMO
-    paper = "\n".join(page.extract_text() for page in PdfReader(BytesIO(documents.content(document))).pages)
+    paper = " ".join(paper_of(memo).split())
     for words in (
         "WIZARA YA AFYA", "DOKEZO SABILI", f"{memo.file.reference}/2", "Katibu Mkuu", "Mkurugenzi wa Tiba",
-        "Ninaunga mkono.", "Imeidhinishwa, anza mara moja.", "Baraka Shayo", "TZS 184,500,000", "Rehema Lukindo",
+        "Ninaunga mkono.", "Imeidhinishwa, anza mara moja.", "Baraka Shayo", "TZS 184,500,000",
+        "Rehema Lukindo",
     ):  # fmt: skip
-        assert words in " ".join(paper.split()), words
+        assert words in paper, words
+
+
+def test_the_paper_tells_what_was_said_about_an_earlier_version(office):
+    memo = scenes.returned(office)
+    service.edit(office.officer.actor, memo, **{**scenes.WORDS, "body": "Bei ni ya mkataba."}, due_at=None)
+    service.submit(office.officer.actor, memo, 2)
+    service.recommend(office.director.actor, memo, "Sasa sawa.", 2)
+    service.approve(office.ps.actor, memo, "", 2)
+    paper = " ".join(paper_of(memo).split())
+    assert "Onyesha bei ya mkataba." in paper
+    assert "anaunga mkono (toleo la 1)" in paper
+    assert "anaunga mkono (toleo la 2)" not in paper
 
 
 def test_a_decision_goes_to_the_author_to_be_carried_out(office):
@@ -334,9 +353,7 @@ def test_who_acts_for_the_permanent_secretary_approves_as_kaimu(office):
     said = memo.route.opinions[-1]
     assert (said.person_id, said.post_id) == (office.deputy.person.id, office.ps.post.id)
     assert said.acting_for_id == office.ps.person.id
-    document = db.session.get(Document, memo.document_id)
-    paper = PdfReader(BytesIO(documents.content(document))).pages[0].extract_text()
-    assert "Kaimu Katibu Mkuu" in " ".join(paper.split())
+    assert "Kaimu Katibu Mkuu" in " ".join(paper_of(memo).split())
 
 
 def test_who_no_longer_acts_does_not_even_see_it(office):
