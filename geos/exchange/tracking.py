@@ -74,7 +74,7 @@ def to(addressee: Addressee) -> tuple[str, str, str]:
     """Chip, name and smaller line of an addressee."""
     if addressee.institution is not None:
         return addressee.institution.code, named(addressee.institution), addressee.institution.domain
-    return "@", addressee.name, addressee.email
+    return "@", label(addressee, language()), addressee.email
 
 
 def name(consignment: Consignment) -> str:

@@ -97,8 +97,8 @@ def one_line(addressee: Addressee) -> str:
 
 
 def label(addressee: Addressee, language: str) -> str:
-    """The addressee in a list: the institution's name, or the first line of an address."""
+    """The addressee in a list: the institution's name, or the first two lines of an address."""
     if addressee.institution is None:
-        return addressee.name
+        return one_line(addressee)
     name = addressee.institution.name_en if language == "en" else addressee.institution.name_sw
     return str(name)

@@ -16,7 +16,7 @@ from geos.documents.pdf.printable import numbered, subject_line
 from geos.documents.pdf.sheets import LetterSheet
 from geos.documents.pdf.wording import WORDS
 from geos.letters.addressing import label
-from geos.letters.models import AddresseeKind, Authority, OutgoingLetter, OutgoingState
+from geos.letters.models import Addressee, AddresseeKind, Authority, OutgoingLetter, OutgoingState
 from geos.letters.sheet import Standing, letter_sheet
 from geos.routes import queries as routes
 from geos.routes.models import Route, StepKind, StepState
@@ -88,20 +88,25 @@ def preview(letter: OutgoingLetter, standing: Standing, reference: str) -> Previ
     )
 
 
-def tag(letter: OutgoingLetter, asked: bool = False) -> tuple[str, str]:
-    """Kind and words of the state; `asked` where it waits for this reader's signature or opinion."""
+def tag(letter: OutgoingLetter, asked: bool = False, signing: bool = False) -> tuple[str, str]:
+    """Kind and words of the state; `asked`: it waits for this reader's opinion, or signature (`signing`)."""
     if asked:
-        return "wait", _("Waiting for you")
+        return "wait", _("Waiting for your signature") if signing else _("Waiting for your opinion")
     kind, words = TAGS[letter.state]
     return kind, str(words)
 
 
 def addressed_to(letter: OutgoingLetter, most: int = 2) -> str:
     """The main addressees in one line, the first few by name."""
-    names = [label(each, language()) for each in letter.addressees if not each.is_copy]
+    names = [name_of(each) for each in letter.addressees if not each.is_copy]
     rest = len(names) - most
     shown = "; ".join(names[:most])
     return shown if rest <= 0 else _("%(names)s and %(count)s more", names=shown, count=rest)
+
+
+def name_of(addressee: Addressee) -> str:
+    """The addressee in a list, in the reader's language."""
+    return label(addressee, language())
 
 
 def where(letter: OutgoingLetter, route: Route | None) -> tuple[str, datetime | None]:
@@ -197,7 +202,7 @@ def _events(letter: OutgoingLetter) -> Iterable[dict[str, Any]]:
         yield {
             "icon": "signature",
             "title": _(
-                "Signed by %(name)s, %(capacity)s", name=letter.signer.name, capacity=signed_as(letter)
+                "Signed by %(name)s, %(post)s", name=letter.signer.name, post=signed_as(letter)
             ),
             "sub": moment(letter.signed_at),
         }

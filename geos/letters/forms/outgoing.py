@@ -65,12 +65,12 @@ class LetterForm(Form):
         hint=_("A blank line begins a new paragraph; from the second on they are numbered by themselves."),
         rows=14,
     )
-    level = LevelField()
+    level = LevelField(validators=[Required()])
     due_on = DateField(_("Due"), [Optional()])
     reviewer_1 = SelectField(_("First through"), [Optional()], coerce=_number)
     reviewer_2 = SelectField(_("Then through"), [Optional()], coerce=_number)
     reviewer_3 = SelectField(_("And through"), [Optional()], coerce=_number)
-    signer = SelectField(_("Signed by"), [Required(_("Choose who signs"))])
+    signer = SelectField(_("Who signs"), [Required(_("Choose who signs"))])
 
     # What may be chosen -------------------------------------------------------------------------------
 
@@ -88,10 +88,14 @@ class LetterForm(Form):
             ]
 
     def offer_way(
-        self, posts: Sequence[tuple[Post, str, bool]], signatories: Sequence[Signatory], author_post_id: int
+        self,
+        posts: Sequence[tuple[Post, str, bool]],
+        signatories: Sequence[Signatory],
+        author_post_id: int,
+        level: Level,
     ) -> None:
-        """Who may review, and who may sign: the author's own post stands on no route."""
-        through = post_choices(posts, self.level.data or Level.OPEN, (author_post_id,))
+        """Who is cleared to review, and who may sign: the author's own post stands on no route."""
+        through = post_choices(posts, level, (author_post_id,))
         for name in REVIEWERS:
             self[name].choices = [("", gettext("Nobody")), *through]
         self.signer.choices = [
@@ -103,6 +107,12 @@ class LetterForm(Form):
         """A letter that was returned keeps the way that it was sent on."""
         for name in (*REVIEWERS, "signer"):
             del self[name]
+
+    def offer_levels(self, clearance: Level, file_level: Level) -> None:
+        """A letter is never above its file; nothing is asked where there is one level only."""
+        self.level.limit(min(clearance, file_level))
+        if len(self.level.choices) < 2:
+            del self.level
 
     # What was chosen ----------------------------------------------------------------------------------
 
@@ -120,7 +130,7 @@ class LetterForm(Form):
             "body": self.body.data,
             "their_reference": self.their_reference.data or "",
             "language": self.language.data,
-            "level": self.level.data,
+            "level": self.level.data if self.level else None,  # None: the file's
             "addressees": [*_members(self.members.data), *in_blocks(self.outside.data or "", "outside")],
             "copies": [
                 *_members(self.copies.data),

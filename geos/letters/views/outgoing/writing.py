@@ -43,7 +43,7 @@ def reply(letter_id: int) -> Response:
 
 
 def _draft(file: RegistryFile, asked: IncomingLetter | None) -> Response:
-    form = _form(file.holder_post_id or 0, **_beginning(file, asked))
+    form = _form(file, file.holder_post_id or 0, **_beginning(file, asked))
     if form.validate_on_submit():
         return _drafted(file, asked, form)
     FILES.require(actor(), "draft", file)
@@ -66,7 +66,7 @@ def edit(letter_id: int) -> Response:
     """A draft or a returned letter, to go on with."""
     letter = queries.get(actor(), letter_id)
     route = queries.route_of(letter)
-    form = _form(letter.post_id, version=letter.version, **filled(letter, route))
+    form = _form(letter.file, letter.post_id, version=letter.version, **filled(letter, route))
     planned = letter.state is OutgoingState.DRAFT
     if not planned:
         form.drop_way()
@@ -83,14 +83,17 @@ def edit(letter_id: int) -> Response:
     return _page(form, letter.file, letter=letter)
 
 
-def _form(author_post_id: int, **facts: Any) -> LetterForm:
+def _form(file: RegistryFile, author_post_id: int, **facts: Any) -> LetterForm:
     institution_id = actor().institution_id or 0
     form = LetterForm(**facts)
-    form.level.limit(actor().clearance)
     form.offer_members(directory.members(besides=institution_id))
     form.offer_way(
-        directory.posts_with_holders(institution_id), queries.signatories(institution_id), author_post_id
+        directory.posts_with_holders(institution_id),
+        queries.signatories(institution_id),
+        author_post_id,
+        file.level,
     )
+    form.offer_levels(actor().clearance, file.level)
     return form
 
 
