@@ -29,7 +29,9 @@ def app(tmp_path_factory):
         db.create_all()
         mail_queue.drop_all(db.engine)
         mail_queue.create_all(db.engine)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()  # psycopg warns of a connection that is left open
 
 
 def paths(folder: Path) -> dict[str, str]:
