@@ -24,8 +24,8 @@ from geos.letters.views import incoming, outgoing
 from geos.mail import views as webmail
 from geos.memos import views as memos
 from geos.notices import views as notices
-from geos.routes import views as routes
 from geos.provisioning import views as provisioning
+from geos.routes import views as routes
 from geos.web import nav
 from geos.web import setup as web
 

@@ -30,7 +30,7 @@ class StaffForm(Sized):
 
     given_name = TextField(_("First names"), [Required(), Length(max=60)], autocomplete="off")
     surname = TextField(_("Surname"), [Required(), Length(max=60)], autocomplete="off")
-    title = TextField(_("Title"), [Length(max=20)], hint=_("For example Dkt."), short=True)
+    title = TextField(_("Honorific"), [Length(max=20)], hint=_("For example Dkt."), short=True)
     check_number = TextField(_("Check number"), [Length(max=20)], short=True)
     post = SelectField(_("Post"), [Optional()])
     language = SegField(_("Language"), [Required()], choices=LANGUAGES, default="sw")

@@ -48,8 +48,9 @@ def provision_staff(
 ) -> Provisioned:
     """A person with an account, a mailbox and, where given, a post: all of it or nothing.
 
-    `roles` are given to the person apart from any post. Without `local_part` the address is firstname.surname; where that is taken, Invalid offers the next
-    free one. The Maildir of an attempt that fails stays empty and is taken by the next.
+    `roles` are given to the person apart from any post. Without `local_part` the address is
+    firstname.surname; where that is taken, Invalid offers the next free one. The Maildir of an attempt
+    that fails stays empty and is taken by the next.
     """
     issued: list[str] = []
     written = {"given_name": given_name, "surname": surname, "title": title, "check_number": check_number}

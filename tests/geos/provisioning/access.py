@@ -1,0 +1,83 @@
+"""The administrators of an institution run its mailboxes; to everybody else these pages do not exist."""
+
+from types import SimpleNamespace
+
+from geos.mail import service as mail
+from geos.mail.models import MailboxKind
+from geos.provisioning import service
+from tests.geos.factories import CLI
+from tests.geos.test_access import Row
+
+REASON = {"reason": "Uchunguzi"}
+
+
+def scene(office):
+    """A staff mailbox, a suspended one and a group."""
+    made = service.provision_staff(CLI, office.afya, "Mosi", "Pili")
+    stopped = service.provision_staff(CLI, office.afya, "Tatu", "Nne").mailbox
+    mail.suspend(CLI, stopped, "Amehama")
+    group = mail.create_mailbox(CLI, office.afya, MailboxKind.GROUP, "kikundi", label="Kikundi")
+    return SimpleNamespace(
+        box=made.mailbox, stopped=stopped, group=group, registry=office.registry, post=office.ps.post
+    )
+
+
+def _of(name):
+    return lambda scene: {"mailbox_id": getattr(scene, name).id}
+
+
+def _versioned(name, **data):
+    return lambda scene: {"version": getattr(scene, name).version, **data}
+
+
+ROWS = (
+    Row("GET", "provisioning.index", may="admin"),
+    Row("GET", "provisioning.provision_staff", may="admin"),
+    Row(
+        "POST", "provisioning.provision_staff", may="admin", status=303,
+        data=lambda scene: {"given_name": "Tano", "surname": "Sita", "language": "sw", "quota": "2"},
+    ),
+    Row("GET", "provisioning.add_post_mailbox", may="admin"),
+    Row(
+        "POST", "provisioning.add_post_mailbox", may="admin", status=303,
+        data=lambda scene: {"post": scene.post.id, "local_part": "ps", "quota": "2"},
+    ),
+    Row("GET", "provisioning.add_special_mailbox", may="admin"),
+    Row(
+        "POST", "provisioning.add_special_mailbox", may="admin", status=303,
+        data=lambda scene: {"registry": scene.registry.id, "label": "M", "local_part": "maoni", "quota": "2"},
+    ),
+    Row("GET", "provisioning.add_group", may="admin"),
+    Row(
+        "POST", "provisioning.add_group", may="admin", status=303,
+        data=lambda scene: {"label": "Wote", "local_part": "wote", "members": scene.box.address},
+    ),
+    Row("GET", "provisioning.mailbox", may="admin", args=_of("box")),
+    Row("GET", "provisioning.slip", may="admin", status=302, args=_of("box")),
+    Row("POST", "provisioning.renew_link", may="admin", status=303, args=_of("box")),
+    Row("GET", "provisioning.suspend", may="admin", args=_of("box")),
+    Row(
+        "POST", "provisioning.suspend", may="admin", status=303, args=_of("box"),
+        data=_versioned("box", **REASON),
+    ),
+    Row("GET", "provisioning.resume", may="admin", args=_of("stopped")),
+    Row(
+        "POST", "provisioning.resume", may="admin", status=303, args=_of("stopped"),
+        data=_versioned("stopped", **REASON),
+    ),
+    Row("GET", "provisioning.set_quota", may="admin", args=_of("box")),
+    Row(
+        "POST", "provisioning.set_quota", may="admin", status=303, args=_of("box"),
+        data=_versioned("box", quota="3"),
+    ),
+    Row("GET", "provisioning.add_alias", may="admin", args=_of("box")),
+    Row(
+        "POST", "provisioning.add_alias", may="admin", status=303, args=_of("box"),
+        data=_versioned("box", local_part="jina"),
+    ),
+    Row("GET", "provisioning.set_members", may="admin", args=_of("group")),
+    Row(
+        "POST", "provisioning.set_members", may="admin", status=303, args=_of("group"),
+        data=lambda scene: {"version": scene.group.version, "members": scene.box.address},
+    ),
+)  # fmt: skip

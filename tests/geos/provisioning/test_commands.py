@@ -1,0 +1,133 @@
+"""The commands for institutions, people and mailboxes: what they do, and one clear line where they refuse."""
+
+import json
+from contextlib import nullcontext
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner
+
+from geos.accounts import queries as accounts
+from geos.core.actor import Role
+from geos.directory import queries as directory
+from geos.mail import queries as mail_queries
+from geos.mail.models import MailboxState
+from geos.provisioning.commands import GROUPS
+
+
+@pytest.fixture
+def run(app):
+    """Run a command line; the context of the test stands in for the application's own."""
+    factory = lambda: SimpleNamespace(app_context=nullcontext)  # noqa: E731
+    groups = {group.name: group for group in GROUPS}
+
+    def call(*words):
+        result = CliRunner().invoke(groups[words[0]], words[1:], obj=factory)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return SimpleNamespace(code=result.exit_code, out=result.stdout, err=result.stderr)
+
+    return call
+
+
+def add_institution(run, **more):
+    words = {"name-sw": "Wizara ya Fedha", "name-en": "Treasury", "prefix": "CA", **more}
+    options = [part for name, value in words.items() for part in (f"--{name}", value)]
+    return run("institution", "add", "fedha", "hazina.go.tz", *options)
+
+
+def test_an_institution_is_entered_with_its_registry(run):
+    assert add_institution(run).code == 0
+    assert mail_queries.by_address("masjala@hazina.go.tz")
+    listed = json.loads(run("institution", "list", "--json").out)
+    assert {
+        "code": "FEDHA",
+        "domain": "hazina.go.tz",
+        "name": "Wizara ya Fedha",
+        "kind": "ministry",
+    } in listed
+
+
+def test_an_institution_is_entered_once(run):
+    add_institution(run)
+    second = add_institution(run)
+    assert (second.code, second.err) == (1, "Error: an institution has this code or this domain already\n")
+
+
+def test_a_person_gets_account_mailbox_role_and_a_link(run, office):
+    done = run(
+        *("person", "add", "Neema Fatma", "Ng'ombe", "--institution", "afya", "--post", "AFISA"),
+        *("--role", "institution_admin", "--quota", "500M", "--language", "en"),
+    )
+    address, link = done.out.split()
+    assert address == "neema.ngombe@afya.go.tz"
+    account = accounts.by_invitation(link.rpartition("/")[2])
+    assert account.username == address
+    actor = directory.actor_for(account.person)
+    assert actor.has(Role.INSTITUTION_ADMIN)
+    assert actor.holds(office.officer.post.id)
+    assert mail_queries.by_address(address).quota == 500 * 1024**2
+    people = json.loads(run("person", "list", "--institution", "AFYA", "--json").out)
+    assert "neema.ngombe@afya.go.tz" in [one["address"] for one in people]
+
+
+def test_mailboxes_are_made_listed_and_changed(run, office):
+    assert run("mailbox", "add", "ps@afya.go.tz", "--kind", "post", "--post", "KM").code == 0
+    assert run("mailbox", "add", "maoni@afya.go.tz", "--kind", "special", "--label", "Maoni").code == 0
+    assert run("mailbox", "add", "wote@afya.go.tz", "--kind", "group", "--member", "ps@afya.go.tz").code == 0
+    assert run("mailbox", "quota", "PS@afya.go.tz", "3g").out == "ps@afya.go.tz: 3221225472 bytes\n"
+    assert (
+        run("mailbox", "suspend", "ps@afya.go.tz", "--reason", "Uchunguzi").out
+        == "ps@afya.go.tz: suspended\n"
+    )
+    assert mail_queries.by_address("ps@afya.go.tz").state is MailboxState.SUSPENDED
+    assert run("mailbox", "suspend", "ps@afya.go.tz", "--reason", "Umekwisha", "--resume").code == 0
+    listed = json.loads(run("mailbox", "list", "--institution", "AFYA", "--json").out)
+    assert [(one["address"], one["kind"], one["state"]) for one in listed] == [
+        ("maoni@afya.go.tz", "special", "active"),
+        ("ps@afya.go.tz", "post", "active"),
+        ("wote@afya.go.tz", "group", "active"),
+    ]
+    assert "ps@afya.go.tz" in run("mailbox", "list", "--kind", "post").out
+
+
+def test_a_fresh_link_is_printed(run, office):
+    run("person", "add", "Asha", "Mussa", "--institution", "AFYA")
+    link = run("mailbox", "password", "asha.mussa@afya.go.tz").out.strip()
+    assert accounts.by_invitation(link.rpartition("/")[2]).username == "asha.mussa@afya.go.tz"
+
+
+# fmt: off
+REFUSED = (
+    (1, "no institution has the code HAIPO", ("person", "list", "--institution", "HAIPO")),
+    (1, "AFYA has no post HAIPO",   ("person", "add", "A", "B", "--institution", "AFYA", "--post", "HAIPO")),
+    (1, "local_part: Use small",    ("person", "add", "A", "B", "--institution", "AFYA", "--address", "A B")),
+    (1, "nobody has the address",   ("mailbox", "quota", "hakuna@afya.go.tz", "2G")),
+    (1, "nobody has the address",   ("mailbox", "password", "hakuna@afya.go.tz")),
+    (1, "no institution has the domain", ("mailbox", "add", "x@nje.example.com", "--kind", "group")),
+    (1, "no institution has the domain", ("mailbox", "add", "x", "--kind", "group")),
+    (1, "members: Nobody here has", ("mailbox", "add", "x@afya.go.tz", "--kind", "group", "--member", "y@z")),
+    (1, "AFYA has no registry 99",  ("mailbox", "add", "x@afya.go.tz", "--kind", "special", "--registry", "99")),
+    (1, "quota: Write a size",      ("mailbox", "add", "x@afya.go.tz", "--kind", "special", "--quota", "1M")),
+    (2, "is no size",               ("mailbox", "quota", "x@afya.go.tz", "kubwa")),
+    (2, "--post says whose",        ("mailbox", "add", "x@afya.go.tz", "--kind", "post")),
+    (2, "Missing option '--kind'",  ("mailbox", "add", "x@afya.go.tz")),
+    (2, "Missing option '--reason'", ("mailbox", "suspend", "x@afya.go.tz")),
+    (2, "No such command",          ("mailbox", "haipo")),
+)
+# fmt: on
+
+
+@pytest.mark.parametrize(("code", "said", "words"), REFUSED)
+def test_a_refusal_is_one_clear_line(run, office, code, said, words):
+    done = run(*words)
+    assert done.code == code
+    assert said in done.err
+    assert "Traceback" not in done.err
+    assert code != 1 or done.err.count("\n") == 1
+
+
+def test_a_suspended_mailbox_cannot_be_suspended_again(run, office):
+    run("mailbox", "add", "wote@afya.go.tz", "--kind", "group")
+    run("mailbox", "suspend", "wote@afya.go.tz", "--reason", "x")
+    again = run("mailbox", "suspend", "wote@afya.go.tz", "--reason", "x")
+    assert (again.code, again.err) == (1, "Error: This has already been done, or can no longer be done\n")
