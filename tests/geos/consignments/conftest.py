@@ -1,12 +1,5 @@
-"""The queue's table belongs to the mail server's own metadata."""
+"""Fixtures of an application with a database of its own, for tests with real threads."""
 
-import pytest
+from tests.geos.own import bare_app, own_app, own_url
 
-from geos.core.db import db
-from mailserver.queue import metadata
-
-
-@pytest.fixture(autouse=True)
-def mail_queue(database):
-    """Make the outbound queue's table where it is missing."""
-    metadata.create_all(db.session.connection())
+__all__ = ["bare_app", "own_app", "own_url"]
