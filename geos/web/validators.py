@@ -19,8 +19,8 @@ class Required(DataRequired):
     """Something must be written or chosen. The default message is built from the field's label."""
 
     def __call__(self, form: AnyForm, field: Field) -> None:
-        if field.data or field.data == 0:
-            return
+        if field.data or (field.data == 0 and field.data is not False):
+            return  # a zero says something; a box without its tick does not
         if field.process_errors:  # it was written, but cannot be read: that message says more
             raise StopValidation()
         field.errors = []

@@ -139,6 +139,20 @@ def test_a_level_above_the_readers_clearance_cannot_be_given(app):
         assert made.level.errors == [LIST]
 
 
+class Checked(Form):
+    """A check-list: every box must have its tick."""
+
+    done = fields.CheckField("Yote yametekelezwa", [Required("Hakikisha")])
+    count = fields.NumberField("Idadi", [Required()])
+
+
+def test_a_box_that_must_be_ticked_is_asked_for_while_a_zero_counts_as_written(app):
+    with app.test_request_context("/x"):
+        empty, full = Checked(MultiDict({"count": "0"})), Checked(MultiDict({"count": "0", "done": "y"}))
+        assert (empty.validate(), full.validate()) == (False, True)
+        assert empty.errors == {"done": ["Hakikisha"]}
+
+
 def test_uploads_are_read_and_counted(app):
     with app.test_request_context("/x"):
         files = [FileStorage(BytesIO(b"x"), f"{n}.pdf") for n in range(3)]
