@@ -201,9 +201,7 @@ def _events(letter: OutgoingLetter) -> Iterable[dict[str, Any]]:
     if letter.signed_at is not None and letter.signer is not None:
         yield {
             "icon": "signature",
-            "title": _(
-                "Signed by %(name)s, %(post)s", name=letter.signer.name, post=signed_as(letter)
-            ),
+            "title": _("Signed by %(name)s, %(post)s", name=letter.signer.name, post=signed_as(letter)),
             "sub": moment(letter.signed_at),
         }
 

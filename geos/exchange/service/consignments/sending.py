@@ -8,7 +8,7 @@ from geos.access import service as access
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
-from geos.core.errors import Invalid, WrongState
+from geos.core.errors import Denied, Invalid, WrongState
 from geos.documents import service as documents
 from geos.exchange import channels, outbound
 from geos.exchange.channels import Way
@@ -20,6 +20,7 @@ from geos.exchange.workflow import FLOW
 from geos.letters.models import Addressee, OutgoingLetter
 from geos.letters.policy.outgoing import POLICY as LETTERS
 from geos.letters.service import outgoing
+from geos.letters.workflow import registry_staff
 from geos.work import service as work
 
 
@@ -129,6 +130,8 @@ def cancel(actor: Actor, consignment: Consignment) -> Consignment:
 def cancel_all(actor: Actor, letter: OutgoingLetter) -> OutgoingLetter:
     """Take back everything of one letter that can still be taken back. WrongState where nothing can."""
     LETTERS.require(actor, "read", letter)
+    if not (actor.is_system or registry_staff(actor, letter)):
+        raise Denied
     taken = 0
     for consignment in queries.of_letter(letter):
         db.session.refresh(consignment, with_for_update=True)
