@@ -1,5 +1,7 @@
 """What is written into the webmail's forms."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
 from geos.mail.composing import SUBJECT, TEXT
@@ -11,16 +13,25 @@ ADDRESSES = 8000  # characters of one address field
 FILES = 20  # of one message
 
 
-class WriteForm(Form):
-    """A message. Its button `draft` keeps it without sending, and then nothing is required."""
+def unix_lines(value: str | None) -> str | None:
+    """Line ends as one sign; the empty lines to begin on stay."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if value else value
 
-    identity = SelectField(_("From"), [Required()])
+
+class WriteForm(Form):
+    """A message. Its button `draft` keeps it without sending; to be sent it needs an addressee."""
+
+    identity = SelectField(_("From address"), [Required()])
     to = TextField(_("To"), [Length(max=ADDRESSES)], hint=_("Several addresses with commas between them."))
     cc = TextField(_("Copy to"), [Length(max=ADDRESSES)])
     subject = TextField(_("Subject"), [Length(max=SUBJECT)])
-    text = TextArea(_("Message"), [Length(max=TEXT)], rows=14)
+    text = TextArea(_("Message"), [Length(max=TEXT)], rows=14, filters=(unix_lines,))
     carried = ChecksField(_("Attachments that go along"), coerce=int)
     files = FileField(_("Attach files"), [UploadLimit(FILES)], multiple=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.to.flags.required = True  # said beside the label; the service asks for it when it is sent
 
 
 class MarkForm(Form):

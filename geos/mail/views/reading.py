@@ -127,6 +127,7 @@ def _panes(mailbox: Mailbox) -> dict[str, Any]:
         "only": only,
         "listing": listing,
         "side": side,
+        "mailbox_unread": next(box.inbox_unread for box in side if box.mailbox.id == mailbox.id),
         "usage": boxes.usage(mailbox),
         "kind_word": panes.kind_word,
         "trash": folders.TRASH,
