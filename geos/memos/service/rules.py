@@ -32,7 +32,7 @@ TOO_LONG = N_("Shorten this to %(most)d characters")
 
 def lock(actor: Actor, memo: Memo) -> Memo:
     """Read the memo anew, and let nobody else act upon it meanwhile; NotFound for a stranger."""
-    # Of the memo alone: what it was first loaded with comes along by outer joins, which PostgreSQL does not lock.
+    # Of the memo alone: what it was loaded with comes along by outer joins, which PostgreSQL does not lock.
     db.session.refresh(memo, with_for_update={"of": Memo})
     db.session.expire(memo, ["route"])
     POLICY.require(actor, "read", memo)
