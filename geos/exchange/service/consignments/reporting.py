@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from geos.core.actor import Actor
-from geos.core.db import command, db
+from geos.core.db import command
 from geos.exchange import outbound
 from geos.exchange.models import Consignment
 from geos.exchange.queries import consignments as queries
-from geos.exchange.service.consignments.rules import TEXT, ask_author, journal, move, note
+from geos.exchange.service.consignments.rules import TEXT, ask_author, journal, lock, move, note
 from geos.exchange.workflow import QUEUED
 
 GAVE_UP = "Seva ya baruapepe imeacha kujaribu. / The mail server gave up."  # stored, for readers of both
@@ -26,7 +26,7 @@ def mail_report(
     consignment = queries.by_uid(outbound.uid_of(tag)) if outbound.uid_of(tag) else None
     if consignment is None:
         return None
-    db.session.refresh(consignment, with_for_update=True)
+    lock(consignment)
     if consignment.state is QUEUED:
         OUTCOMES[outcome](consignment, _readable(reply), at, next_try)
     return consignment

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from geos.audit import service as audit
 from geos.core.actor import Actor
 from geos.core.clock import now
@@ -16,9 +18,15 @@ from geos.work import service as work
 TEXT = 500  # characters of an event, and of a reason
 
 
+def lock(consignment: Consignment) -> None:
+    """Let nobody else act upon it until this transaction ends, and read it as they left it."""
+    db.session.execute(select(Consignment.id).filter_by(id=consignment.id).with_for_update())
+    db.session.refresh(consignment)
+
+
 def begin(actor: Actor, act: str, consignment: Consignment) -> None:
     """Lock it, see it as it is now, and ask the workflow; of two who race exactly one passes."""
-    db.session.refresh(consignment, with_for_update=True)
+    lock(consignment)
     POLICY.require(actor, "read", consignment)
     step = FLOW.steps[act]
     if consignment.state not in step.source:

@@ -15,7 +15,7 @@ from geos.exchange.channels import Way
 from geos.exchange.models import Carrier, Consignment
 from geos.exchange.policy.consignments import KIND
 from geos.exchange.queries import consignments as queries
-from geos.exchange.service.consignments.rules import begin, journal, move, note
+from geos.exchange.service.consignments.rules import begin, journal, lock, move, note
 from geos.exchange.workflow import FLOW
 from geos.letters.models import Addressee, OutgoingLetter
 from geos.letters.policy.outgoing import POLICY as LETTERS
@@ -134,7 +134,7 @@ def cancel_all(actor: Actor, letter: OutgoingLetter) -> OutgoingLetter:
         raise Denied
     taken = 0
     for consignment in queries.of_letter(letter):
-        db.session.refresh(consignment, with_for_update=True)
+        lock(consignment)
         if FLOW.can(actor, "cancel", consignment) and _in_our_hands(consignment):
             _close(actor, consignment)
             taken += 1

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import select
+
 from geos.access import service as access
 from geos.audit import service as audit
 from geos.core.actor import Actor
@@ -21,8 +23,9 @@ REASON = 300  # characters
 
 
 def lock(letter: OutgoingLetter) -> None:
-    """Read the letter anew and let nobody else act upon it until this transaction ends."""
-    db.session.refresh(letter, with_for_update=True)
+    """Let nobody else act upon the letter until this transaction ends, and read it as they left it."""
+    db.session.execute(select(OutgoingLetter.id).filter_by(id=letter.id).with_for_update())
+    db.session.refresh(letter)
 
 
 def begin(actor: Actor, act: str, letter: OutgoingLetter) -> None:
