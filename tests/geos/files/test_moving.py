@@ -63,6 +63,15 @@ def test_a_file_is_on_its_way_until_it_is_received(office):
     assert waiting(file) == [(token(office.officer), "minute", WorkState.IN_WORK)]
 
 
+def test_a_file_from_a_list_is_moved_like_any_other(office):
+    scenes.file_with_letter(office)
+    db.session.expunge_all()
+    (file,) = queries.search(office.clerk.actor, "ununuzi")  # with what a list shows of it
+    handed(office.clerk, file, office.officer)
+    service.receive(office.officer.actor, file)
+    assert file.holder_post_id == office.officer.post.id
+
+
 def test_who_is_handed_a_file_may_read_it_at_once_and_later_still(office):
     file = scenes.file_with_letter(office)
     assert not reads(office.officer, file)
