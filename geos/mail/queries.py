@@ -24,6 +24,12 @@ def registry_mailbox(registry_id: int) -> Mailbox | None:
     return db.session.scalars(query.limit(1)).first()
 
 
+def is_intake(mailbox: Mailbox) -> bool:
+    """Whether this is the mailbox whose mail a registry registers."""
+    first = registry_mailbox(mailbox.registry_id) if mailbox.registry_id else None
+    return first is not None and first.id == mailbox.id
+
+
 def readers(actor: Actor) -> ColumnElement[bool]:
     """The condition that a mailbox is this actor's to read: own, of a post held now, of own registries."""
     posts = [post.id for post in actor.posts]

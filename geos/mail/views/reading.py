@@ -143,6 +143,7 @@ def _message(mailbox: Mailbox, base: str, parsed: Parsed) -> dict[str, Any]:
         "parsed": parsed,
         "text": parsed.text[:SHOWN],
         "cut": len(parsed.text) > SHOWN,
+        "is_intake": folder == boxes.INBOX and queries.is_intake(mailbox),
         "others": composing.everybody_else(parsed, own),
         "moves": [
             (name, folders.label(name), folders.icon(name), MoveForm(formdata=None, data={"target": name}))

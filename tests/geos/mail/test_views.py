@@ -109,6 +109,7 @@ def test_a_list_costs_the_same_statements_whatever_its_length(page, mine):
         return len(seen)
 
     put(mine)
+    page.get(url(mine))  # what a session reads once
     first = cost()
     for _ in range(30):
         put(mine)
@@ -155,6 +156,15 @@ def test_a_folder_name_cannot_lead_elsewhere(page, mine, folder):
 @pytest.mark.parametrize("base", ["haipo", "..", "1.x,S=1,W=1", "*"])
 def test_a_message_that_is_not_there_is_not_found(page, mine, base):
     page.get(url(mine, base), 404)
+
+
+def test_mail_of_the_registry_can_be_registered_from_here(page, office, boxes_of):
+    page.sign_in(office.clerk)
+    base = put(boxes_of.registry)
+    page.get(url(boxes_of.registry, base))
+    assert page.soup.select_one(".p-read .btn-next")["href"].endswith(f"/mail/{base}")
+    page.get(url(boxes_of.clerk, put(boxes_of.clerk)))
+    assert "Sajili kama barua" not in page.soup.get_text()
 
 
 def test_every_nasty_message_can_be_read_on_the_page_and_listed(page, mine):
