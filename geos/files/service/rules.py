@@ -24,7 +24,7 @@ TOO_LONG = N_("Shorten this to %(most)d characters")
 
 def lock(file: RegistryFile) -> None:
     """Read the file anew and let nobody else act upon it until this transaction ends."""
-    # Of the file alone: what it was first loaded with comes along by outer joins, which PostgreSQL cannot lock.
+    # Of the file alone: what a list loaded with it comes along by outer joins, which PostgreSQL cannot lock.
     db.session.refresh(file, with_for_update={"of": RegistryFile})
     db.session.expire(file, ["transit"])
 

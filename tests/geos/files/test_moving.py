@@ -64,8 +64,7 @@ def test_a_file_is_on_its_way_until_it_is_received(office):
 
 
 def test_a_file_from_a_list_is_moved_like_any_other(office):
-    scenes.file_with_letter(office)
-    db.session.expunge_all()
+    db.session.expunge(scenes.file_with_letter(office))
     (file,) = queries.search(office.clerk.actor, "ununuzi")  # with what a list shows of it
     handed(office.clerk, file, office.officer)
     service.receive(office.officer.actor, file)
