@@ -2,31 +2,10 @@
 
 from types import SimpleNamespace
 
-from geos.core.clock import now
 from geos.core.db import db
-from geos.letters.models import Channel
-from geos.letters.service import incoming
 from tests.geos.files.scenes import file_with
 from tests.geos.outgoing import scenes
 from tests.geos.test_access import Row
-
-
-def asked(office, file):
-    """A letter from Utumishi that lies on the officer's file and may be answered there."""
-    clerk = office.clerk
-    letter = incoming.register(
-        clerk.actor,
-        office.registry,
-        channel=Channel.HAND,
-        received_at=now(),
-        sender="Ofisi ya Rais – Utumishi",
-        subject="Ombi la maoni",
-        post_id=clerk.post.id,
-        their_reference="CAC.45/201/01/88",
-        sender_institution=office.other,
-    )
-    incoming.file_letter(clerk.actor, letter, file)
-    return letter
 
 
 def scene(office):
@@ -34,7 +13,7 @@ def scene(office):
     file = file_with(office, office.officer)
     scene = SimpleNamespace(
         file=file,
-        asked=asked(office, file),
+        asked=scenes.asked(office, file),
         drafted=scenes.drafted(office, file),
         submitted=scenes.submitted(office, file=file),
         reviewed=scenes.reviewed(office, file=file),

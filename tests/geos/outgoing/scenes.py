@@ -1,9 +1,11 @@
 """A file in an officer's hands, and a letter on it at every stage."""
 
+from geos.core.clock import now
 from geos.core.db import db
 from geos.files import service as files
 from geos.files.models import Cause
-from geos.letters.service import outgoing
+from geos.letters.models import Channel
+from geos.letters.service import incoming, outgoing
 from geos.letters.service.outgoing import To
 from geos.routes.models import StepKind
 from tests.geos.files.scenes import file_with, secret_file
@@ -80,3 +82,21 @@ def confidential_file(office):
     files.hand_over(office.records.actor, file, office.director.post, cause=Cause.NEW_PAPER)
     files.receive(office.director.actor, file)
     return file
+
+
+def asked(office, file):
+    """A letter from Utumishi that lies on the officer's file and may be answered there."""
+    clerk = office.clerk
+    letter = incoming.register(
+        clerk.actor,
+        office.registry,
+        channel=Channel.HAND,
+        received_at=now(),
+        sender="Ofisi ya Rais – Utumishi",
+        subject="Ombi la maoni",
+        post_id=clerk.post.id,
+        their_reference="CAC.45/201/01/88",
+        sender_institution=office.other,
+    )
+    incoming.file_letter(clerk.actor, letter, file)
+    return letter

@@ -269,15 +269,52 @@ def test_an_outgoing_register_is_its_registrys_own(office, page):
     page.sign_in(office.officer).get("/letters/outgoing/register", 404)
 
 
-def test_levels_above_the_file_are_not_for_this_file(office, page):
-    file = file_with(office, office.director)
+def test_levels_above_the_file_are_not_offered_and_not_taken(office, page):
+    file = scenes.confidential_file(office)
     page.sign_in(office.director)
     url = f"/files/{file.id}/letters/new"
-    soup = page.post(
-        url,
-        422,
-        form_on=url,
-        act="save",
-        **written(office, level=str(int(Level.CONFIDENTIAL)), reviewer_1=""),
-    )
+    levels = [int(field["value"]) for field in page.get(url).select("[name=level]")]
+    assert levels == [Level.OPEN, Level.RESTRICTED, Level.CONFIDENTIAL]
+    above = written(office, level=str(int(Level.SECRET)), reviewer_1="")
+    soup = page.post(url, 422, form_on=url, act="save", **above)
     assert soup.select("#level-error")
+
+
+def test_an_open_file_asks_for_no_level(office, page):
+    file = file_with(office, office.officer)
+    page.sign_in(office.officer)
+    assert not page.get(f"/files/{file.id}/letters/new").select("[name=level]")
+
+
+def test_a_file_offers_to_write_a_letter_to_its_holder_alone(office, page):
+    file = file_with(office, office.officer)
+    link = f"a[href='/files/{file.id}/letters/new']"
+    assert page.sign_in(office.officer).get(f"/files/{file.id}").select(link)
+    assert not page.sign_in(office.clerk).get(f"/files/{file.id}").select(link)
+
+
+def test_an_answer_begins_with_what_it_answers(office, page):
+    file = file_with(office, office.officer)
+    incoming = scenes.asked(office, file)
+    page.sign_in(office.officer)
+    url = f"/letters/incoming/{incoming.id}/reply"
+    assert page.get(f"/letters/incoming/{incoming.id}").select(f"a[href='{url}']")
+    soup = page.get(url)
+    body = soup.select_one("[name=body]").text
+    assert "Tafadhali rejea barua yako yenye Kumb. Na. CAC.45/201/01/88" in body
+    assert soup.select_one("[name=their_reference]")["value"] == "CAC.45/201/01/88"
+    assert soup.select_one(f"[name=members][value='{office.other.id}']").has_attr("checked")
+    page.post(url, form_on=url, act="send", **written(office, body=f"{body}Maoni yetu ni haya."))
+    assert the_letter().reply_to_id == incoming.id
+
+
+def test_a_letter_that_is_on_no_file_is_not_answered_yet(office, page):
+    from geos.core.clock import now
+    from geos.letters.models import Channel
+    from geos.letters.service import incoming
+
+    letter = incoming.register(
+        office.clerk.actor, office.registry, channel=Channel.POST, received_at=now(),
+        sender="Mtu", subject="Ombi", post_id=office.clerk.post.id,
+    )  # fmt: skip
+    page.sign_in(office.clerk).get(f"/letters/incoming/{letter.id}/reply", 409)
