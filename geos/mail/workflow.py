@@ -1,10 +1,21 @@
 """The life of a mailbox: in use, or suspended with a reason. It is never deleted."""
 
+from geos.core.actor import Actor, Role
 from geos.core.workflow import Step, Workflow
 from geos.mail.models import Mailbox, MailboxState
-from geos.mail.policy import administrator
 
 ACTIVE, SUSPENDED = MailboxState.ACTIVE, MailboxState.SUSPENDED
+
+
+def own_institution(actor: Actor, mailbox: Mailbox) -> bool:
+    """Whoever works in the institution knows its addresses."""
+    return actor.institution_id == mailbox.institution_id
+
+
+def administrator(actor: Actor, mailbox: Mailbox) -> bool:
+    """An administrator of that very institution."""
+    return own_institution(actor, mailbox) and actor.has(Role.INSTITUTION_ADMIN)
+
 
 # fmt: off
 FLOW: Workflow[Mailbox] = Workflow(
