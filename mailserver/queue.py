@@ -6,6 +6,7 @@ is also the fence: a worker whose lease ran out cannot settle what another one h
 stay after they are settled, so that a trace can tell. Works on SQLite and on PostgreSQL.
 """
 
+import hashlib
 import itertools
 import os
 import re
@@ -40,6 +41,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect, RowMapping
 from sqlalchemy.types import TypeDecorator
 
+from mailserver import headers
 from mailserver.maildir import sync_dir, write_durably
 from mailserver.message import Message
 from mailserver.ports import Entry, Outcome, Report, State
@@ -124,7 +126,8 @@ def put(
     wanted = [r for r in dict.fromkeys(recipients) if not (origin and _known(connection, origin, r))]
     if not wanted:
         return []
-    name = _keep(spool_folder, content)
+    message = Message.of(content) if isinstance(content, bytes) else content
+    name = _keep(spool_folder, message)
     at = utc_now()
     row = {
         "sender": sender, "file": name, "tag": tag, "origin": origin or None, "state": State.QUEUED.value,
@@ -146,12 +149,21 @@ def _known(connection: Connection, origin: str, recipient: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _keep(folder: Path, content: bytes | Message) -> str:
+def _keep(folder: Path, message: Message) -> str:
+    """Write the bytes; the name, which stays in the rows, begins with what `trace` looks for."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"{time.time_ns()}.{os.getpid()}.{next(_count)}.{socket.gethostname()}.eml"
-    write_durably(folder / name, Message.of(content) if isinstance(content, bytes) else content)
+    message_id = headers.parse(message.head(headers.HEAD_LIMIT)).first("message-id")
+    unique = f"{time.time_ns()}.{os.getpid()}.{next(_count)}.{socket.gethostname()}"
+    name = f"{_digest(message_id)}.{unique}.eml"
+    write_durably(folder / name, message)
     sync_dir(folder)
     return name
+
+
+def _digest(message_id: str) -> str:
+    """A Message-ID of any length and content as 32 harmless characters; its angle brackets do not count."""
+    plain = message_id.strip("<> ").encode("utf-8", "surrogateescape")
+    return hashlib.sha256(plain).hexdigest()[:32]
 
 
 def entries(
@@ -164,6 +176,28 @@ def entries(
     if tag:
         query = query.where(_q.tag == tag)
     return [_entry(row) for row in connection.execute(query).mappings()]
+
+
+def trace(connection: Connection, message_id: str) -> list[str]:
+    """What happened to a message on its way out, a line for each recipient; empty where it is unknown.
+
+    `message_id` with or without its angle brackets. Times are UTC.
+    """
+    if not message_id.strip("<> "):
+        return []
+    query = select(*_ENTRY).where(_q.file.startswith(f"{_digest(message_id)}.")).order_by(_q.id)
+    return [_told(_entry(row)) for row in connection.execute(query).mappings()]
+
+
+def _told(entry: Entry) -> str:
+    moments = {
+        "queued": entry.created_at,
+        "last try": entry.settled_at,
+        "next try": entry.next_try if entry.attempts else None,
+    }
+    times = ", ".join(f"{name} {at:%Y-%m-%d %H:%M:%SZ}" for name, at in moments.items() if at)
+    line = f"{entry.recipient}: {entry.state}, {entry.attempts} attempts, {times}"
+    return f"{line}: {entry.last_reply}" if entry.last_reply else line
 
 
 def flush(connection: Connection, ids: Collection[int] = ()) -> int:

@@ -264,6 +264,68 @@ def test_entries_are_listed_and_flushed(engine: Engine, folder: Path) -> None:
         assert sql.flush(connection) == 1
 
 
+def test_what_waits_is_withdrawn_with_its_reason_and_nobody_is_told(engine: Engine, folder: Path) -> None:
+    queue = SqlQueue(engine, folder)
+    (waiting,), (other,) = put(queue, A, tag="barua-7"), put(queue, A, tag="barua-8")
+    with engine.begin() as connection:
+        assert sql.withdraw(connection, "barua-7", "withdrawn by its sender") == 1
+        assert sql.withdraw(connection, "barua-7", "again") == 0
+    assert [entry.id for entry in queue.lease(10, "w1")] == [other]
+    assert queue.unreported(10) == []
+    gone = queue.entry(waiting)
+    assert gone is not None
+    assert (gone.state, gone.last_reply, gone.next_try) == (State.FAILED, "withdrawn by its sender", None)
+    os.utime(folder / gone.file, (0, 0))
+    queue.sweep()
+    assert not (folder / gone.file).exists()
+
+
+def test_what_is_being_sent_cannot_be_withdrawn(engine: Engine, folder: Path) -> None:
+    queue = SqlQueue(engine, folder)
+    put(queue, A, tag="barua-7")
+    (entry,) = queue.lease(1, "w1")
+    with engine.begin() as connection:
+        assert sql.withdraw(connection, "barua-7", "too late") == 0
+    assert queue.settle(entry, Outcome.SENT, "250 OK")
+
+
+def test_a_withdrawal_beats_a_worker_that_saw_the_entry_before(engine: Engine, folder: Path) -> None:
+    class Slower(SqlQueue):
+        def _take(self, *args: Any) -> bool:
+            with engine.begin() as connection:
+                sql.withdraw(connection, "barua-7", "withdrawn")
+            return super()._take(*args)
+
+    slower = Slower(engine, folder)
+    put(slower, A, tag="barua-7")
+    assert slower.lease(1, "slower") == []
+
+
+@pytest.mark.parametrize("asked", ["barua-7@afya.go.tz", "<barua-7@afya.go.tz>", " <barua-7@afya.go.tz> "])
+def test_a_message_is_traced_by_its_id_after_its_bytes_have_gone(
+    engine: Engine, folder: Path, asked: str
+) -> None:
+    queue = SqlQueue(engine, folder)
+    mail = b"Message-ID:\r\n <barua-7@afya.go.tz>\r\n" + MAIL
+    queue.put("", [A, B], Message.of(mail))
+    put(queue, A)
+    first, second = queue.lease(2, "w1")
+    queue.settle(first, Outcome.SENT, "250 2.0.0 Got it")
+    queue.settle(second, Outcome.DELAYED, "451 Later", datetime(2026, 11, 24, 8, 0, tzinfo=UTC))
+    with engine.connect() as connection:
+        lines = sql.trace(connection, asked)
+    assert [line.partition(",")[0] for line in lines] == [f"{A}: sent", f"{B}: queued"]
+    assert lines[0].endswith(": 250 2.0.0 Got it")
+    assert lines[1].endswith("next try 2026-11-24 08:00:00Z: 451 Later")
+
+
+@pytest.mark.parametrize("asked", ["", "<>", "hayupo@x", "%"])
+def test_an_unknown_message_has_no_trace(engine: Engine, folder: Path, asked: str) -> None:
+    put(SqlQueue(engine, folder), A)  # without a Message-ID
+    with engine.connect() as connection:
+        assert sql.trace(connection, asked) == []
+
+
 def test_an_application_engine_that_begins_by_option_is_served(tmp_path: Path) -> None:
     """As an application may set SQLite up: explicit BEGIN, IMMEDIATE where the option says `write`."""
     engine = create_engine(f"sqlite:///{tmp_path / 'app.db'}")
