@@ -18,7 +18,7 @@ from geos.accounts import queries as accounts
 from geos.accounts import service as signing
 from geos.core.db import db
 from geos.directory import queries as directory
-from geos.directory.models import Institution, Person
+from geos.directory.models import Institution
 from geos.mail import queries
 from geos.mail.models import Mailbox, MailboxKind, MailboxState
 from mailserver import maildir, replies
@@ -74,8 +74,8 @@ class Bridge:
 
     def _resolved(self, box: Mailbox) -> Resolution:
         targets = tuple(_target(found) for found in reached(box))
-        if not targets:
-            return Refusal(replies.SUSPENDED)
+        if not targets:  # a group without anybody in it
+            return Refusal(replies.NO_SUCH_USER)
         if len(targets) == 1 and self._full(targets[0]):
             return Refusal(replies.FULL)
         return targets
@@ -92,7 +92,7 @@ class Bridge:
         """The account that this password opens; a person whose mailbox is suspended has none."""
         if login == self._system[0]:
             right = compare_digest(password.encode(), self._system[1].encode())
-            return Account(login, "system") if right else None
+            return Account(login) if right else None
         with self.app.app_context():
             try:
                 account = signing.verify(login, password)
@@ -100,15 +100,17 @@ class Bridge:
                 return None
             if not has_mailbox(account.person_id):
                 return None
-            return Account(account.username, f"person:{account.person_id}")
+            return Account(account.username)
 
     def may_send_as(self, account: Account, address: str) -> bool:
         """Own addresses, those of posts held or acted for now, of own registries; nobody else's."""
-        if account.key == "system":
+        if account.login == self._system[0]:
             return self.is_local(address.rpartition("@")[2])
         with self.app.app_context():
-            person = _person(account)
-            return person is not None and queries.may_send_as(directory.actor_for(person), address)
+            found = accounts.by_username(account.login)
+            if found is None or found.person.ended_at is not None:
+                return False
+            return queries.may_send_as(directory.actor_for(found.person), address)
 
 
 def reached(box: Mailbox) -> list[Mailbox]:
@@ -136,14 +138,3 @@ def has_mailbox(person_id: int) -> bool:
 
 def _target(box: Mailbox) -> Target:
     return Target(queries.maildir(box), box.address, box.quota)
-
-
-def _person(account: Account) -> Person | None:
-    """The person behind an account, by the handle or, where there is none, by the login."""
-    kind, _, number = account.key.partition(":")
-    if kind == "person" and number.isdigit():
-        person = db.session.get(Person, int(number))
-    else:
-        found = accounts.by_username(account.login)
-        person = found.person if found else None
-    return person if person is not None and person.ended_at is None else None
