@@ -22,11 +22,11 @@ from geos.web.times import day_long, moment
 CHANNELS: dict[Channel, tuple[str, LazyString]] = {
     Channel.MAIL: ("mail",       _("E-mail")),
     Channel.GEOS: ("transfer",   _("GeOS")),
-    Channel.POST: ("inbox",      _("Post")),
+    Channel.POST: ("inbox",      _("By post")),
     Channel.HAND: ("hand-stop",  _("By hand")),
 }
 ENTRIES: dict[str, LazyString] = {
-    "sender":          _("From"),
+    "sender":          _("Sender"),
     "sender_address":  _("Their e-mail address"),
     "their_reference": _("Their reference"),
     "letter_date":     _("Date of the letter"),

@@ -1,4 +1,4 @@
-"""The register form of each channel, and the short forms of setting aside and refusing."""
+"""The register form of each channel, and the short form of putting aside."""
 
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,7 @@ class Registering(Filing, Form):
     """Base: a line of the incoming register, and what becomes of the letter at once."""
 
     post = PostField()
-    sender = TextField(_("From"), [Required(_("Write from whom it came")), Length(max=200)])
+    sender = TextField(_("Sender"), [Required(_("Write from whom it came")), Length(max=200)])
     their_reference = TextField(_("Their reference"), [Optional(), Length(max=80)])
     letter_date = DateField(_("Date of the letter"), [Optional()])
     subject = TextArea(_("Subject"), [Required(), Length(max=300)], rows=2)
@@ -91,7 +91,7 @@ class PaperForm(Registering):
     channel = SegField(
         _("How it came"),
         [Required()],
-        choices=[(Channel.POST.value, _("Post")), (Channel.HAND.value, _("By hand"))],
+        choices=[(Channel.POST.value, _("By post")), (Channel.HAND.value, _("By hand"))],
         default=Channel.POST.value,
     )
     received_at = MomentField(_("Received"), [Required(_("Write when it arrived"))], default=now)
@@ -133,15 +133,4 @@ class PutAsideForm(Form):
         _("Reason"),
         [Required(_("Write the reason")), Length(max=300)],
         hint=_("For example: advertisement, sent twice, a notice that mail could not be delivered."),
-    )
-
-
-class RefuseForm(Form):
-    """Why a consignment is not taken; its sender reads it."""
-
-    reason = TextArea(
-        _("Reason"),
-        [Required(_("Write the reason")), Length(max=500)],
-        hint=_("The sender reads this."),
-        rows=3,
     )

@@ -23,9 +23,9 @@ from geos.directory.models import Institution, Registry
 from geos.documents.names import clean_filename
 from geos.documents.pdfium import PdfError, page_text
 from geos.documents.sniff import PDF, PICTURES, Sniffed, sniff
-from geos.exchange.models import Consignment, HandledMail
+from geos.exchange.models import Consignment, ConsignmentState, HandledMail
 from geos.exchange.queries import consignments
-from geos.letters.models import Channel
+from geos.letters.models import Channel, OutgoingLetter
 from geos.mail import boxes
 from geos.mail import queries as mail
 from geos.mail.boxes import Summary
@@ -111,6 +111,23 @@ def _of_consignment(consignment: Consignment) -> Waiting:
 def directory_name(institution: Institution) -> str:
     """The name under which an institution stands in the register."""
     return institution.name_sw
+
+
+def taken_back(actor: Actor, consignment_id: int) -> bool:
+    """Whether a consignment to one of the actor's registries was cancelled by its sender."""
+    query = (
+        select(Consignment.id)
+        .join(OutgoingLetter, OutgoingLetter.id == Consignment.letter_id)
+        .where(
+            Consignment.id == consignment_id,
+            Consignment.to_registry_id.in_(actor.registry_ids),
+            Consignment.state == ConsignmentState.CANCELLED,
+            Consignment.delivered_at.is_not(None),
+            OutgoingLetter.level <= actor.clearance,
+        )
+    )
+    fits = 0 < consignment_id < consignments.LARGEST
+    return fits and db.session.execute(query).first() is not None
 
 
 # One message ----------------------------------------------------------------------------------------

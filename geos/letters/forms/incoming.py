@@ -36,7 +36,7 @@ class PostField(SelectField):
     """As which of several posts one acts; a form drops it where there is no choice (`offer_posts`)."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(_("As"), [Required()], coerce=number, **kwargs)
+        super().__init__(_("In which post"), [Required()], coerce=number, **kwargs)
 
 
 def offer_posts(form: Form, posts: Sequence[HeldPost]) -> None:
@@ -127,7 +127,7 @@ class CorrectForm(Form):
     """The entry as it stands: whoever corrects writes what is right, and why."""
 
     post = PostField()
-    sender = TextField(_("From"), [Required(_("Write from whom it came")), Length(max=200)])
+    sender = TextField(_("Sender"), [Required(_("Write from whom it came")), Length(max=200)])
     sender_address = TextField(_("Their e-mail address"), [Optional(), Length(max=254)])
     their_reference = TextField(_("Their reference"), [Optional(), Length(max=80)])
     letter_date = DateField(_("Date of the letter"), [Optional()])

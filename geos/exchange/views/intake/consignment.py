@@ -1,23 +1,21 @@
-"""A letter that another member institution sent: registered, or refused with a reason."""
+"""A letter that another member institution sent. Refusing it is the act of `consignments`."""
 
-from flask import flash, redirect, request, url_for
-from flask_babel import gettext as _
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from geos.core.errors import Invalid, NotFound
+from geos.core.errors import NotFound, WrongState
 from geos.directory.models import Registry
 from geos.exchange import prefill
-from geos.exchange.forms.intake import ConsignmentForm, RefuseForm
+from geos.exchange.forms.intake import ConsignmentForm
 from geos.exchange.models import Consignment
 from geos.exchange.queries import consignments as queries
-from geos.exchange.service import consignments as service
+from geos.exchange.queries import intake as arrivals
 from geos.exchange.service import intake
 from geos.exchange.views.intake.blueprint import bp
 from geos.exchange.views.intake.registering import offer, page, refuse_repeated, registered
 from geos.exchange.workflow import DELIVERED
 from geos.letters.views.incoming import plan_of
 from geos.web import links
-from geos.web.render import render
 from geos.web.who import actor
 
 
@@ -45,31 +43,24 @@ def consignment(consignment_id: int) -> Response:
 
 def _arrived(consignment_id: int) -> tuple[Consignment, Registry]:
     """A consignment to one of the reader's registries; to anybody else it is none."""
-    found = queries.get(actor(), consignment_id)
+    found = _get(consignment_id)
     registry = found.to_registry
     if registry is None or registry.id not in actor().registry_ids:
         raise NotFound
     return found, registry
 
 
+def _get(consignment_id: int) -> Consignment:
+    """The consignment; whoever had its page open is told when it was taken back meanwhile."""
+    try:
+        return queries.get(actor(), consignment_id)
+    except NotFound:
+        if arrivals.taken_back(actor(), consignment_id):
+            raise WrongState("Its sender has taken this letter back") from None
+        raise
+
+
 def _outcome(found: Consignment) -> str:
     """Where a consignment is shown that waits no longer."""
     letter = links.url("incoming_letter", found.incoming_id)
     return letter or links.url(Consignment.__tablename__, found.id) or url_for(".index")
-
-
-@bp.route("/consignment/<int:consignment_id>/refuse", methods=["GET", "POST"])
-def refuse(consignment_id: int) -> Response:
-    """Let the sender know why a letter is not taken."""
-    refuse_repeated()
-    found, registry = _arrived(consignment_id)
-    form = RefuseForm()
-    if form.validate_on_submit():
-        try:
-            service.refuse(actor(), found, form.reason.data)
-        except Invalid as error:
-            form.take(error)
-        else:
-            flash(_("The letter is refused. Its sender reads the reason."), "done")
-            return redirect(url_for(".index", registry=registry.id), 303)
-    return render("exchange/intake/refuse.html", form=form, consignment=found, status=form.status)
