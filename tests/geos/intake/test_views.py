@@ -230,7 +230,7 @@ def test_the_mail_itself_may_be_the_letter(office, page):
     page.sign_in(office.clerk)
     assert page.get(mail_url(base)).select_one("[name=letter][checked]")["value"] == "mail"
     page.post(mail_url(base), form_on=mail_url(base), **entry(letter="mail"))
-    assert documents.content(registered()[0].document) == "Ndugu, tunaomba taarifa.".encode()
+    assert documents.content(registered()[0].document) == b"Ndugu, tunaomba taarifa."
 
 
 # Whatever strangers send ---------------------------------------------------------------------------------

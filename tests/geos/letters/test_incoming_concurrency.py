@@ -1,4 +1,4 @@
-"""Many clerks register at the same moment: 1…n without gaps, and one mail once. Real threads, real commits."""
+"""Many clerks register at the same moment: 1…n without gaps, one mail once. Real threads, real commits."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor

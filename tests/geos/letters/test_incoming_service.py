@@ -347,7 +347,7 @@ def test_the_register_is_found_by_words_numbers_and_years(office):
 
 
 def test_the_register_shows_what_is_on_no_file_yet(office):
-    file, _ = opened_file(office)
+    opened_file(office)
     register(office)
     assert found(office, unfiled=True) == [2]
 
