@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from geos.core.clock import held_at, now, start_of, today
 from geos.core.db import db
@@ -31,6 +31,7 @@ from geos.letters.service.incoming import Plan
 from geos.mail.models import Mailbox
 from geos.memos import service as memos
 from geos.memos.models import Memo
+from geos.notices.models import MailState, Notice
 from geos.routes.models import StepKind
 
 Offices = dict[str, Office]
@@ -48,6 +49,8 @@ def tell(offices: Offices) -> None:
         scene(offices)
     waiting_mail(offices)
     ordinary_mail(offices)
+    # What was told on earlier days was mailed on earlier days.
+    db.session.execute(update(Notice).values(mail_state=MailState.NONE))
 
 
 @contextmanager

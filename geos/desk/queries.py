@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import gettext
+
 from geos.core.actor import Actor, HeldPost
 from geos.core.clock import now, start_of, today
 from geos.core.types import Level
@@ -45,7 +47,7 @@ def row(item: WorkItem) -> Row:
         ref=item.reference,
         level=item.level,
         sender=item.from_label,
-        held=held(item.opened_at),
+        held=gettext("%(time)s in hand", time=held(item.opened_at)),
         due=due(item.due_at),
         act=str(act.verb),
         act_url=url,

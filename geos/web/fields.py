@@ -325,6 +325,11 @@ class LevelField(SegField):
         super().__init__(label, *args, coerce=_level, **{"default": Level.OPEN, **kwargs})
         self.limit(Level.TOP_SECRET)
 
+    @property
+    def optional(self) -> bool:
+        """Something is always chosen, so the mark would only puzzle."""
+        return False
+
     def limit(self, highest: Level, lowest: Level = Level.OPEN) -> None:
         """Offer the levels from `lowest` to `highest`."""
         self.choices = [(level, LEVELS[level]) for level in Level if lowest <= level <= highest]

@@ -176,8 +176,19 @@ def chromium():
         browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What the screens showed when a test failed, for whoever has to find out why."""
+    report = yield
+    if report.when == "call" and report.failed:
+        PICTURES.mkdir(exist_ok=True)
+        for number, page in enumerate(getattr(item, "screens", [])):
+            page.screenshot(path=PICTURES / f"failed-{item.name}-{number}.png")
+    return report
+
+
 @pytest.fixture
-def person(system, chromium):
+def person(system, chromium, request):
     """Somebody at a screen: `person("juma.pazi@afya.go.tz")`; language, size and script may be chosen."""
     opened = []
 
@@ -188,6 +199,7 @@ def person(system, chromium):
         context.add_cookies([{"name": "lang", "value": language, "url": system.url}])
         opened.append(context)
         page = context.new_page()
+        request.node.screens = [*getattr(request.node, "screens", []), page]
         page.set_default_timeout(15000)
         who = Person(page, PICTURES, system)
         if username:
