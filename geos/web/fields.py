@@ -373,7 +373,7 @@ class PickField(Choosing, wtforms.RadioField):
         return str(getattr(self, "_query", ""))
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
-        self._query = (formdata or {}).get(f"{self.name}-q", "").strip()[:200]
+        self._query = (formdata or {}).get(f"{self.name}-q", "").replace("\0", "").strip()[:200]
         super().process(formdata, *args, **kwargs)
 
 

@@ -25,14 +25,17 @@ from geos.documents.pdfium import PdfError, page_text
 from geos.documents.sniff import PDF, PICTURES, Sniffed, sniff
 from geos.exchange.models import Consignment, ConsignmentState, HandledMail
 from geos.exchange.queries import consignments
+from geos.letters import guessing
 from geos.letters.models import Channel, OutgoingLetter
 from geos.mail import boxes
 from geos.mail import queries as mail
-from geos.mail.boxes import Summary
+from geos.mail.boxes import INBOX, Summary
+from geos.mail.folders import ARCHIVE
 from geos.mail.models import Mailbox
 from geos.mail.reading import Parsed, parse
 
 LOOKED_AT = 6000  # characters of a PDF that are read for its date, reference and subject
+ASKED_BY_NAME = 500  # messages of an inbox whose names are put into one statement
 MOST_PARTS = 50  # attachments that become papers of their own; the message itself keeps all
 
 
@@ -70,8 +73,12 @@ def queue(actor: Actor, registry: Registry) -> list[Waiting]:
 
 def waiting_mail(registry: Registry, mailbox: Mailbox) -> list[Summary]:
     """The messages of a registry's inbox that nobody has dealt with."""
-    handled = set(db.session.scalars(select(HandledMail.base).filter_by(registry_id=registry.id)))
-    return [summary for summary in boxes.listing(mailbox) if summary.base not in handled]
+    found = boxes.listing(mailbox)
+    query = select(HandledMail.base).filter_by(registry_id=registry.id)
+    if len(found) <= ASKED_BY_NAME:  # what was dealt with is archived, so few are left to ask about
+        query = query.where(HandledMail.base.in_([summary.base for summary in found]))
+    handled = set(db.session.scalars(query))
+    return [summary for summary in found if summary.base not in handled]
 
 
 def count(actor: Actor) -> int:
@@ -88,7 +95,7 @@ def _of_mail(summary: Summary) -> Waiting:
         "intake.mail",
         {"base": summary.base},
         summary.sender_name or summary.sender_address,
-        summary.subject,
+        guessing.bare_subject(summary.subject),
         summary.received_at,
         summary.has_attachments,
     )
@@ -180,7 +187,7 @@ class Part:
 
 @dataclass(frozen=True)
 class MailItem:
-    """A message in a registry's inbox, opened."""
+    """A message of a registry's mailbox, opened."""
 
     registry: Registry
     mailbox: Mailbox
@@ -227,12 +234,13 @@ class MailItem:
 
 
 def mail_item(actor: Actor, base: str) -> MailItem:
-    """A message of one of the actor's registries, dealt with or not; NotFound where there is none."""
+    """A message of one of the actor's registries: it waits in the inbox, or was dealt with and archived."""
     for registry, mailbox in _mailboxes(actor):
-        summary = next((each for each in boxes.listing(mailbox) if each.base == base), None)
-        if summary is not None:
-            raw = boxes.read(mailbox, boxes.INBOX, base)
-            return MailItem(registry, mailbox, base, summary.received_at, raw, parse(raw))
+        for folder in (INBOX, ARCHIVE):
+            summary = next((each for each in boxes.listing(mailbox, folder) if each.base == base), None)
+            if summary is not None:
+                raw = boxes.read(mailbox, folder, base)
+                return MailItem(registry, mailbox, base, summary.received_at, raw, parse(raw))
     raise NotFound
 
 
@@ -294,7 +302,10 @@ def summaries(registry: Registry, wanted: Iterable[HandledMail]) -> dict[str, Su
     """What a list shows of these messages, by their base names; those that are gone are left out."""
     mailbox = mail.registry_mailbox(registry.id)
     bases = {found.base for found in wanted}
-    return {each.base: each for each in boxes.listing(mailbox) if each.base in bases} if mailbox else {}
+    if mailbox is None:
+        return {}
+    found = (each for folder in (INBOX, ARCHIVE) for each in boxes.listing(mailbox, folder))
+    return {each.base: each for each in found if each.base in bases}
 
 
 def put_aside(registry: Registry) -> Select[HandledMail]:

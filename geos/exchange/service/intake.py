@@ -1,9 +1,11 @@
 """Registering what waits at the door: mail, consignments, paper. Each act is one transaction over all of it.
 
 The whole message stays in the vault as the letter's cover; the letter and its enclosures become
-documents of their own, kept as they were received and marked where something is odd about them.
+documents of their own, kept as they were received and marked where something is odd about them. Once
+that is committed, the message moves to the mailbox's archive, so that the inbox holds what waits.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +16,7 @@ from geos.audit import service as audit
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
-from geos.core.errors import Incomplete, Invalid, WrongState
+from geos.core.errors import Incomplete, Invalid, NotFound, WrongState
 from geos.core.types import Level
 from geos.directory.models import Institution, Registry
 from geos.documents import service as documents
@@ -28,6 +30,12 @@ from geos.letters.models import Channel, IncomingLetter
 from geos.letters.queries import incoming as letter_queries
 from geos.letters.service import incoming as letters
 from geos.letters.service.incoming import Plan
+from geos.mail import queries as mail
+from geos.mail import service as mailboxes
+from geos.mail.boxes import INBOX
+from geos.mail.folders import ARCHIVE
+
+log = logging.getLogger(__name__)
 
 REASON = 300  # characters
 AT_THE_DOOR = Registry.__tablename__  # who owns a paper for the moment before its letter has a number
@@ -54,7 +62,6 @@ class Upload:
     data: bytes
 
 
-@command
 def register_mail(
     actor: Actor, item: MailItem, entry: Entry, letter: int | None, plan: Plan | None = None
 ) -> IncomingLetter:
@@ -62,6 +69,15 @@ def register_mail(
 
     WrongState, with the number, where somebody has registered it already, or put it aside.
     """
+    registered = _register_mail(actor, item, entry, letter, plan)
+    _move(actor, item.registry, item.base, INBOX, ARCHIVE)
+    return registered
+
+
+@command
+def _register_mail(
+    actor: Actor, item: MailItem, entry: Entry, letter: int | None, plan: Plan | None
+) -> IncomingLetter:
     registry = item.registry
     POLICY.require(actor, "register", registry.id)
     _refuse_handled(registry, item.base)
@@ -232,9 +248,15 @@ def _carry_out(actor: Actor, letter: IncomingLetter, plan: Plan | None, post_id:
 # Mail that is no letter -------------------------------------------------------------------------------
 
 
-@command
 def put_aside(actor: Actor, registry: Registry, base: str, reason: str) -> HandledMail:
     """Take a message that is no letter off the queue and say why; it can be brought back."""
+    handled = _put_aside(actor, registry, base, reason)
+    _move(actor, registry, base, INBOX, ARCHIVE)
+    return handled
+
+
+@command
+def _put_aside(actor: Actor, registry: Registry, base: str, reason: str) -> HandledMail:
     POLICY.require(actor, "put_aside", registry.id)
     reason = " ".join(reason.split())
     if not reason:
@@ -246,9 +268,16 @@ def put_aside(actor: Actor, registry: Registry, base: str, reason: str) -> Handl
     return handled
 
 
-@command
 def bring_back(actor: Actor, handled: HandledMail) -> Registry:
     """A message that was put aside waits again. WrongState where somebody was quicker."""
+    base = handled.base
+    registry = _bring_back(actor, handled)
+    _move(actor, registry, base, ARCHIVE, INBOX)
+    return registry
+
+
+@command
+def _bring_back(actor: Actor, handled: HandledMail) -> Registry:
     registry = db.session.get_one(Registry, handled.registry_id)
     POLICY.require(actor, "bring_back", registry.id)
     if handled.incoming_id is not None:
@@ -257,6 +286,17 @@ def bring_back(actor: Actor, handled: HandledMail) -> Registry:
     db.session.delete(handled)
     db.session.flush()
     return registry
+
+
+def _move(actor: Actor, registry: Registry, base: str, source: str, target: str) -> None:
+    """Tidy the mailbox after the act. What cannot be moved stays: the act stands in the database."""
+    mailbox = mail.registry_mailbox(registry.id)
+    if mailbox is None:
+        return
+    try:
+        mailboxes.move(actor, mailbox, source, base, target)
+    except (NotFound, OSError) as error:
+        log.warning("a message of registry %s stays in %r: %r", registry.id, source, error)
 
 
 def _settle(

@@ -41,7 +41,7 @@ def index() -> Response:
     asked = queries.Asked(
         registry_id=_number("registry", own),
         year=_number("year", range(1900, 2200)),
-        text=request.args.get("q", "").strip()[:200],
+        text=request.args.get("q", "").replace("\0", "").strip()[:200],
         unfiled=request.args.get("only") == UNFILED,
     )
     page: Page[IncomingLetter] = Page.asked(queries.register(actor(), asked))

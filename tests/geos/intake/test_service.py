@@ -21,9 +21,12 @@ from geos.files.models import FileState, Minute
 from geos.letters.models import Channel, IncomingLetter
 from geos.letters.service import incoming as letters
 from geos.letters.service.incoming import Plan
+from geos.mail import boxes
+from geos.mail import queries as mail
 from geos.work.models import WorkItem, WorkState
+from mailserver import maildir
 from tests.geos.documents import samples
-from tests.geos.intake.door import PDF, arrives, consigned, message
+from tests.geos.intake.door import PDF, arrives, consigned, mailbox, message
 from tests.geos.letters.incoming_desk import opened_file, scheme
 
 
@@ -61,6 +64,37 @@ def test_a_registered_mail_waits_no_longer(office):
     register(office, base)
     assert queries.queue(office.clerk.actor, office.registry) == []
     assert queries.count(office.clerk.actor) == 0
+
+
+def test_what_was_dealt_with_is_archived_and_what_is_brought_back_returns(office):
+    registered, aside = arrives(office), arrives(office)
+    register(office, registered)
+    handled = service.put_aside(office.clerk.actor, office.registry, aside, "Tangazo")
+    box = mailbox(office)
+    assert boxes.listing(box) == []
+    assert {each.base for each in boxes.listing(box, "Archive")} == {registered, aside}
+    service.bring_back(office.clerk.actor, handled)
+    assert [each.base for each in boxes.listing(box)] == [aside]
+
+
+def test_a_message_that_leaves_the_mailbox_meanwhile_is_registered_whole(office):
+    raw = message(PDF)
+    base = arrives(office, raw)
+    item = queries.mail_item(office.clerk.actor, base)
+    maildir.remove(mail.maildir(mailbox(office)), "", base)
+    letter = service.register_mail(office.clerk.actor, item, entered(office.clerk), 0)
+    assert documents.content(letter.cover) == raw
+
+
+def test_a_full_inbox_is_asked_about_in_one_statement_too(office, monkeypatch):
+    monkeypatch.setattr(queries, "ASKED_BY_NAME", 1)
+    first, second = arrives(office), arrives(office)
+    item = queries.mail_item(office.clerk.actor, first)
+    maildir.set_flags(mail.maildir(mailbox(office)), "", first, "S")
+    service.register_mail(office.clerk.actor, item, entered(office.clerk), 0)
+    maildir.move(mail.maildir(mailbox(office)), first, "Archive", "")
+    waiting = queries.waiting_mail(office.registry, mailbox(office))
+    assert [each.base for each in waiting] == [second]
 
 
 def test_a_mail_without_a_letter_attached_is_the_letter_itself(office):

@@ -215,6 +215,14 @@ def test_files_are_found_and_what_was_written_stays(office, page):
     assert len(registered()) == 1
 
 
+@pytest.mark.parametrize("written", ["\0", "%", "'", "x" * 500, "EA.45/312/01", "  "])
+def test_nothing_that_is_looked_for_breaks_the_search(office, page, written):
+    opened_file(office)
+    base = arrives(office)
+    data = entry(**{"file-q": written, "find": "file"})
+    page.sign_in(office.clerk).post(mail_url(base), 200, form_on=mail_url(base), **data)
+
+
 def test_with_several_pdfs_the_clerk_has_to_choose(office, page):
     base = arrives(office, message(PDF, PDF))
     page.sign_in(office.clerk)
@@ -341,7 +349,7 @@ def test_a_message_that_left_the_mailbox_does_not_break_what_was_put_aside(offic
 
     base = arrives(office)
     handled = service.put_aside(office.clerk.actor, office.registry, base, "Si barua")
-    maildir.remove(mail.maildir(mail.registry_mailbox(office.registry.id)), "", base)
+    maildir.remove(mail.maildir(mail.registry_mailbox(office.registry.id)), "Archive", base)
     page.sign_in(office.clerk).get(f"/registry/put-aside/{handled.id}")
     page.get("/registry/put-aside")
 
