@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 
@@ -19,7 +20,7 @@ class Act:
 ACTS: dict[str, Act] = {
     "receive":       Act("folder",    _("File"),   _("Receive file")),
     "minute":        Act("folder",    _("File"),   _("Write minute")),
-    "recommend":     Act("notes",     _("Memo"),   _("Recommend")),
+    "recommend":     Act("notes",     _("Memo"),   lazy_pgettext("memo act", "Recommend")),
     "approve":       Act("notes",     _("Memo"),   _("Decide")),
     "correct":       Act("pencil",    _("Draft"),  _("Correct")),
     "carry_out":     Act("notes",     _("Memo"),   _("Carry out")),

@@ -136,10 +136,10 @@ def test_4_a_memo_climbs_to_the_permanent_secretary_comes_back_and_is_approved(p
     _choose(page, "decider", "Katibu Mkuu")
     officer.picture("4-rasimu").press("Hifadhi rasimu")
     story.memo = page.url.partition("?")[0]
-    officer.press("Tuma").sees("Mkurugenzi wa Tiba").picture("4-njiani")
+    officer.press("Wasilisha").sees("Mkurugenzi wa Tiba").picture("4-njiani")
 
     director = person(DIRECTOR).go(story.memo).picture("4-mkurugenzi")
-    _decide(director, "Toa maoni", "text", "Ninaunga mkono.")
+    _decide(director, "Unga mkono", "text", "Ninaunga mkono.")
     ps = (
         person(PS, size="phone").go("/desk").sees("Mafunzo ya wauguzi 30").go(story.memo).picture("4-km-simu")
     )
@@ -151,9 +151,9 @@ def test_4_a_memo_climbs_to_the_permanent_secretary_comes_back_and_is_approved(p
         "Chuo kinaomba nafasi 30 (F1), kuanzia Januari.\n\nFedha zipo kifungu 22030."
     )
     officer.press("Hifadhi")
-    officer.go(story.memo).press("Tuma")
+    officer.go(story.memo).press("Wasilisha")
     director.go(story.memo)
-    _decide(director, "Toa maoni", "text", "Sasa imekamilika.")
+    _decide(director, "Unga mkono", "text", "Sasa imekamilika.")
     ps = person(PS).go(story.memo).picture("4-km")
     _decide(ps, "Idhinisha", "text", "Imeidhinishwa.")
     ps.go(story.memo).sees("Imeidhinishwa").picture("4-imeidhinishwa")
@@ -166,7 +166,7 @@ def test_4_a_memo_climbs_to_the_permanent_secretary_comes_back_and_is_approved(p
 
 def test_5_the_reply_is_drafted_reviewed_and_signed(person, story):
     officer = person(OFFICER).go(f"{story.file}/folios/1")
-    officer.press("Jibu")
+    officer.press("Jibu barua")
     page = officer.page
     page.locator("[name=subject]").fill("Mafunzo ya wauguzi wa zahanati")
     text = page.locator("[name=body]")
@@ -180,7 +180,7 @@ def test_5_the_reply_is_drafted_reviewed_and_signed(person, story):
     story.letter = page.url.partition("?")[0]
 
     director = person(DIRECTOR).go(story.letter).picture("5-hakiki")
-    director.press("Hakiki")
+    director.press("Toa maoni")
     director.page.locator("[name=text]").locator("visible=true").fill("Iko sawa.")
     director.page.locator(".dlg-f button, form button.btn-go").locator("visible=true").last.click()
     ps = person(PS).go(story.letter).sees("EA.20/14/01/3").picture("5-kabla-ya-saini")

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from geos.core.errors import NotFound
-from geos.files import queries, showing
+from geos.files import drafting, queries, showing
 from geos.files.acting import buttons
 from geos.files.forms import CAUSES
 from geos.files.models import Folio, RegistryFile, Volume
@@ -157,4 +157,5 @@ def _page(
         minute_count=queries.count_minutes(file),
         draft=queries.draft(reader, file),
         may_strike_out=POLICY.can(reader, "strike_out", file),
+        answer=drafting.answer_to(reader, file, chosen) if chosen else None,
     )

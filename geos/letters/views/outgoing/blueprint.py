@@ -15,6 +15,7 @@ bp = Blueprint("outgoing", __name__, template_folder="../../templates")
 NAV = nav.Entry("letters", _("Letters"), "file-text", "outgoing.index", count=queries.waiting)
 
 drafting.add(drafting.Draft("outgoing.draft", _("Write a letter"), "file-text"))
+drafting.add_answer(drafting.Answer("incoming_letter", "outgoing.reply", "letter_id", _("Answer the letter")))
 links.register(KIND, "outgoing.show", "letter_id")
 
 
