@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import ValidationError
 
 from geos.core.clock import now
+from geos.exchange.entry import Entry, Upload
 from geos.exchange.queries.intake import MailItem, Part
-from geos.exchange.service.intake import Entry, Upload
 from geos.letters.forms.incoming import Filing, PostField
 from geos.letters.models import Channel
 from geos.web.fields import (

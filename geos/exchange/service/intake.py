@@ -7,8 +7,7 @@ that is committed, the message moves to the mailbox's archive, so that the inbox
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -21,6 +20,7 @@ from geos.core.types import Level
 from geos.directory.models import Institution, Registry
 from geos.documents import service as documents
 from geos.documents.models import Document, Kind
+from geos.exchange.entry import Entry, Upload
 from geos.exchange.models import Consignment, HandledMail
 from geos.exchange.policy.intake import POLICY
 from geos.exchange.queries import intake as queries
@@ -39,27 +39,6 @@ log = logging.getLogger(__name__)
 
 REASON = 300  # characters
 AT_THE_DOOR = Registry.__tablename__  # who owns a paper for the moment before its letter has a number
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the clerk wrote into the register, and as which post."""
-
-    post_id: int
-    sender: str
-    subject: str
-    their_reference: str = ""
-    letter_date: date | None = None
-    level: Level = Level.OPEN
-    valuables: bool = False
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A scanned paper as it was uploaded."""
-
-    filename: str
-    data: bytes
 
 
 def register_mail(

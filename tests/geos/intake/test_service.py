@@ -12,11 +12,11 @@ from geos.core.errors import Denied, Incomplete, Invalid, NotFound, WrongState
 from geos.core.types import Level
 from geos.documents import queries as documents
 from geos.documents.models import Document, Kind
+from geos.exchange.entry import Entry, Upload
 from geos.exchange.models import ConsignmentState, HandledMail
 from geos.exchange.queries import intake as queries
 from geos.exchange.service import consignments
 from geos.exchange.service import intake as service
-from geos.exchange.service.intake import Entry, Upload
 from geos.files.models import FileState, Minute
 from geos.letters.models import Channel, IncomingLetter
 from geos.letters.service import incoming as letters
