@@ -89,7 +89,6 @@ class Client:
 
 def _plain(answer: http.client.HTTPResponse, content: bytes) -> bytes:
 
-
     coding = answer.headers.get("Content-Encoding", "")
     if coding == "br":
         return bytes(brotli.decompress(content))

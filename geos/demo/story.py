@@ -18,10 +18,10 @@ from geos.core.types import Level
 from geos.demo import papers
 from geos.demo.office import Office
 from geos.demo.papers import CITIZEN, KIGOMA, MBEYA, MSD, NURSES, TANGA, Outside
+from geos.exchange.entry import Entry, Upload
 from geos.exchange.queries import intake as door
 from geos.exchange.queries.consignments import inbox as delivered
 from geos.exchange.service import consignments, intake
-from geos.exchange.service.intake import Entry, Upload
 from geos.files import service as files
 from geos.files.models import RegistryFile
 from geos.letters.addressing import To

@@ -207,7 +207,7 @@ def administered(actor: Actor) -> int:
 
 
 def posts_open_to_acting(actor: Actor) -> list[Post]:
-    """Posts in which this actor may set who acts: own ones, or all of the institution for those who serve it."""
+    """Posts in which this actor may set who acts: own ones; all, for a secretary or administrator."""
     query = select(Post).where(Post.institution_id == actor.institution_id, Post.active)
     if not actor.has(Role.SECRETARY, Role.INSTITUTION_ADMIN):
         own = [held.id for held in actor.posts if not held.acting and not held.covering]

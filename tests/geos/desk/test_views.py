@@ -22,7 +22,7 @@ def test_what_is_overdue_comes_first_in_red(office, page):
     _items(office, 1, due_at=now() + timedelta(days=2))
     page.sign_in(office.officer)
     soup = page.get("/desk")
-    assert [heading.get_text(" ", strip=True) for heading in soup.select(".work-g")][0].startswith(
+    assert next(heading.get_text(" ", strip=True) for heading in soup.select(".work-g")).startswith(
         "Zilizopitisha muda"
     )
     assert len(soup.select(".work li.is-late")) == 1
