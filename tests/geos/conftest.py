@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from flask.globals import app_ctx
@@ -12,6 +11,7 @@ from geos.app import create_app
 from geos.core.db import db
 from mailserver.queue import metadata as mail_queue
 from tests.geos import factories
+from tests.geos.own import bare_app, own_app, own_url, paths  # noqa: F401 - fixtures
 from tests.geos.pages import Browser
 
 
@@ -32,12 +32,6 @@ def app(tmp_path_factory):
     yield app
     with app.app_context():
         db.engine.dispose()  # psycopg warns of a connection that is left open
-
-
-def paths(folder: Path) -> dict[str, str]:
-    """Every folder of an instance, below one that the test made."""
-    names = {"VAULT_URL": "vault", "MAIL_ROOT": "mail", "SPOOL": "spool", "CACHE": "cache", "KEYS": "keys"}
-    return {f"GEOS_{setting}": str(folder / name) for setting, name in names.items()}
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 from uuid import uuid4
@@ -15,7 +16,12 @@ from geos.app import create_app
 from geos.core.db import db
 from geos.core.errors import DomainError
 from mailserver.queue import metadata as mail_queue
-from tests.geos.conftest import paths
+
+
+def paths(folder: Path) -> dict[str, str]:
+    """Every folder of an instance, below one that the test made."""
+    names = {"VAULT_URL": "vault", "MAIL_ROOT": "mail", "SPOOL": "spool", "CACHE": "cache", "KEYS": "keys"}
+    return {f"GEOS_{setting}": str(folder / name) for setting, name in names.items()}
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from flask_migrate import check, downgrade, upgrade
 
 from geos.audit.triggers import NAMES
 from geos.core.db import db
-from tests.geos.own import bare_app, own_url  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +14,7 @@ def database():
 
 
 @pytest.fixture
-def migrated(bare_app):  # noqa: F811
+def migrated(bare_app):
     """A database made by the migrations alone."""
     with bare_app.app_context():
         upgrade()

@@ -1,13 +1,7 @@
 """Two people at the same moment: exactly one wins. Real threads, real commits."""
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-import sqlalchemy as sa
 
-from geos.app import create_app
 from geos.audit import queries as audit
 from geos.core.db import db
 from geos.core.errors import DomainError
@@ -18,8 +12,8 @@ from geos.files.models import Cause, FileState, MovementState, RegistryFile
 from geos.work.models import WorkItem
 from geos.work.queries import OPEN
 from tests.geos import factories
-from tests.geos.conftest import paths
 from tests.geos.files import scenes
+from tests.geos.own import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -28,38 +22,16 @@ def database():
 
 
 @pytest.fixture
-def own_url(tmp_path):
-    """An empty database of the engine that is tested."""
-    server = os.environ.get("GEOS_TEST_DATABASE", "")
-    if not server:
-        yield f"sqlite:///{tmp_path}/threads.db"
-        return
-    name = f"files_{os.getpid()}"
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name}")
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    engine.dispose()
-
-
-@pytest.fixture
-def town(own_url, tmp_path):
+def town(own_app):
     """An application of its own with a file on its way to the officer, and the ids of its people."""
-    app = create_app({"TESTING": True, **paths(tmp_path), "GEOS_DATABASE_URL": own_url})
-    with app.app_context():
-        db.create_all()
+    with own_app.app_context():
         office = factories.Office()
         file = scenes.file_on_the_way(office, office.officer)
-        town = Town(app, file.id, {name: m.person.id for name, m in office.everyone.items()})
+        town = Town(own_app, file.id, {name: m.person.id for name, m in office.everyone.items()})
         town.posts = {name: m.post.id for name, m in office.everyone.items()}
         db.session.commit()
         db.session.remove()
-    yield town
-    with app.app_context():
-        db.engine.dispose()
+    return town
 
 
 class Town:
@@ -83,20 +55,7 @@ class Town:
 
         Whose file is taken back or sent elsewhere first may no longer even read it: NotFound.
         """
-        start = Barrier(len(acts))
-
-        def run(act):
-            with self.app.app_context():
-                start.wait()
-                try:
-                    return act(self)
-                except DomainError as refusal:
-                    return refusal
-                finally:
-                    db.session.remove()
-
-        with ThreadPoolExecutor(len(acts)) as pool:
-            return list(pool.map(run, acts))
+        return at_once(self.app, len(acts), lambda n: acts[n](self))
 
 
 def receive(name):

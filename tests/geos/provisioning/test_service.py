@@ -190,8 +190,8 @@ def test_a_new_institution_has_a_registry_with_its_address(office):
 def test_two_administrators_who_give_one_address_at_the_same_moment(tmp_path):
     """On a database of its own, since two transactions must really meet."""
     from geos.app import create_app
-    from tests.geos.conftest import paths
     from tests.geos.factories import Office
+    from tests.geos.own import paths
 
     app = create_app(
         {"TESTING": True, **paths(tmp_path), "GEOS_DATABASE_URL": f"sqlite:///{tmp_path}/two.db"}
