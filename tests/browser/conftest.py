@@ -75,6 +75,7 @@ class System:
     accounts: dict[str, dict[str, object]]
     env: dict[str, str]
     sink: Sink
+    pid: int  # of `geos run`
 
     def geos(self, *words: str, status: int = 0) -> str:
         """Run the `geos` command; its output."""
@@ -159,6 +160,7 @@ def system(tmp_path_factory):
             accounts={account["username"]: account for account in told["accounts"]},
             env=env,
             sink=sink,
+            pid=process.pid,
         )
     finally:
         process.send_signal(signal.SIGTERM)
