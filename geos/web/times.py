@@ -9,7 +9,8 @@ from flask_babel import get_locale, gettext, ngettext
 
 from geos.core import clock
 
-HOUR = 3600  # seconds
+MINUTE = 60  # seconds
+HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
@@ -51,15 +52,17 @@ def hour(at: datetime | None) -> str:
 
 
 def held(since: datetime | None, until: datetime | None = None) -> str:
-    """How long: `siku 4`, `saa 3`, `dakika 40`. Without `until`, up to now."""
+    """How long: `siku 4`, `saa 3`, `dakika 40`, `chini ya dakika 1`. Without `until`, up to now."""
     return span((until or clock.now()) - since) if since else ""
 
 
 def span(length: timedelta) -> str:
     """A length of time in its largest unit."""
     seconds = max(0, int(length.total_seconds()))
+    if seconds < MINUTE:
+        return gettext("under a minute")
     if seconds < HOUR:
-        return str(ngettext("%(num)d minute", "%(num)d minutes", seconds // 60))
+        return str(ngettext("%(num)d minute", "%(num)d minutes", seconds // MINUTE))
     if seconds < DAY:
         return str(ngettext("%(num)d hour", "%(num)d hours", seconds // HOUR))
     return str(ngettext("%(num)d day", "%(num)d days", seconds // DAY))
@@ -93,7 +96,7 @@ def _ahead(at: datetime | date, left: timedelta, whole_day: bool) -> Due:
 def _late(by: timedelta) -> str:
     seconds = int(by.total_seconds())
     if seconds < HOUR:
-        return str(ngettext("%(num)d minute late", "%(num)d minutes late", seconds // 60))
+        return str(ngettext("%(num)d minute late", "%(num)d minutes late", max(1, seconds // MINUTE)))
     if seconds < DAY:
         return str(ngettext("%(num)d hour late", "%(num)d hours late", seconds // HOUR))
     return str(ngettext("%(num)d day late", "%(num)d days late", seconds // DAY))
@@ -102,7 +105,7 @@ def _late(by: timedelta) -> str:
 def _left(left: timedelta) -> str:
     seconds = int(left.total_seconds())
     if seconds < HOUR:
-        return str(ngettext("%(num)d minute left", "%(num)d minutes left", seconds // 60))
+        return str(ngettext("%(num)d minute left", "%(num)d minutes left", max(1, seconds // MINUTE)))
     if seconds < DAY:
         return str(ngettext("%(num)d hour left", "%(num)d hours left", seconds // HOUR))
     return str(ngettext("%(num)d day left", "%(num)d days left", seconds // DAY))

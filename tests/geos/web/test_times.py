@@ -53,14 +53,14 @@ def test_nothing_is_said_of_no_time():
 @pytest.mark.parametrize(
     ("length", "sw", "en"),
     [
-        (timedelta(seconds=20), "dakika 0", "0 minutes"),
+        (timedelta(seconds=20), "chini ya dakika 1", "under a minute"),
         (timedelta(minutes=1), "dakika 1", "1 minute"),
         (timedelta(minutes=59, seconds=59), "dakika 59", "59 minutes"),
         (timedelta(hours=3), "saa 3", "3 hours"),
         (timedelta(hours=23, minutes=59), "saa 23", "23 hours"),
         (timedelta(days=1), "siku 1", "1 day"),
         (timedelta(days=4, hours=23), "siku 4", "4 days"),
-        (timedelta(minutes=-5), "dakika 0", "0 minutes"),
+        (timedelta(minutes=-5), "chini ya dakika 1", "under a minute"),
     ],
 )
 def test_time_in_hand(length, sw, en):
