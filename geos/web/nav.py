@@ -11,7 +11,7 @@ from geos.web.who import actor, signed_in
 
 # Order of the rail; an entry with another key stands behind these.
 ORDER = ("desk", "registry", "files", "memos", "letters", "mail", "reports", "admin")
-THUMB = frozenset({"desk", "files", "mail"})  # those that the phone's bar has room for
+THUMB = frozenset({"desk", "registry", "files", "mail"})  # those that the phone's bar has room for
 
 
 def everyone(actor: Actor) -> bool:
