@@ -1,7 +1,7 @@
 # The commands of this project. `make run` and `make test` set up everything they need.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help setup setup-dev run demo test test-sqlite test-postgres test-browser lint format types translate migrate bench soak vendor clean
+.PHONY: help setup setup-dev lock run demo test test-sqlite test-postgres test-browser lint format types translate migrate bench soak vendor clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -61,6 +61,7 @@ migrate: setup-dev  ## write a migration for what the models say (m="why")
 
 lock: setup-dev  ## pin every dependency again, with hashes
 	uv pip compile --quiet --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/run.txt
+	echo "setuptools>=68" | uv pip compile --quiet --generate-hashes --no-annotate --no-header - -o requirements/build.txt
 	uv pip compile --quiet --generate-hashes --no-annotate --no-header --extra dev --extra s3 pyproject.toml -o requirements/dev.txt
 
 bench: setup-dev  ## speed, statements and bytes of the main pages
