@@ -2,10 +2,10 @@
 
     .venv/bin/python bench/soak.py [--seconds 600]
 
-The server runs alone (`python -m mailserver`) on the loopback. Several senders deliver messages to one mailbox
-and to a group of 30, which goes through the spool. At random moments the process gets SIGKILL and is started again. A message counts as acknowledged when its 250
-was read. At the end each acknowledged one must lie exactly once in each of its mailboxes, and none may be
-half written. Exit 1 and a list where that does not hold.
+The server runs alone (`python -m mailserver`) on the loopback. Several senders deliver messages to one
+mailbox and to a group of 30, which goes through the spool. At random moments the process gets SIGKILL and is
+started again. A message counts as acknowledged when its 250 was read. At the end each acknowledged one must
+lie exactly once in each of its mailboxes, and none may be half written. Exit 1 and a list where not.
 """
 
 import argparse
