@@ -1,7 +1,7 @@
 # The commands of this project. `make run` and `make test` set up everything they need.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help setup setup-dev lock run demo test test-sqlite test-postgres test-browser lint format types translate migrate bench soak vendor clean
+.PHONY: help setup setup-dev lock run demo test test-sqlite test-postgres test-browser pictures lint format types translate migrate bench soak vendor clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ test-postgres: setup-dev  ## the same on a temporary PostgreSQL
 
 test-browser: setup-dev  ## the journeys in headless Chromium
 	$(PY) -m pytest tests/browser -q
+
+pictures: test-browser  ## the docs' pictures, from the browser tests
+	for name in $$(grep -oE 'pictures/[^)]+' docs/*.md | sed 's/.*pictures.//' | sort -u); do cp tests/browser/pictures/$$name docs/pictures/; done
 
 lint: setup-dev  ## formatting, rules, import contracts, templates
 	.venv/bin/ruff format --check .
