@@ -43,7 +43,8 @@ def run() -> None:
     """Serve web, mail and worker; each is restarted on a crash."""
     from geos.supervisor import run as supervise
 
-    sys.exit(supervise())
+    values = settings.load()
+    sys.exit(supervise(values["GEOS_URL"].value or f"http://{values['GEOS_WEB_BIND'].value}/"))
 
 
 @geos.command()

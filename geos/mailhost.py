@@ -85,4 +85,5 @@ def build(app: Flask) -> MailServer:
 def run() -> None:
     """Serve until stopped."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's own, a line for every command
     run_forever(build(create_app()))

@@ -53,8 +53,9 @@ class Child:
             os.killpg(self.process.pid, number)
 
 
-def run() -> int:
+def run(address: str) -> int:
     """Keep the three parts alive until a stop signal; the exit status is 0 after an orderly stop."""
+    print(f"geos run: {address} (stop with Ctrl-C)", file=sys.stderr, flush=True)  # noqa: T201
     stop = threading.Event()
 
     def on_signal(number: int, frame: FrameType | None) -> None:
