@@ -3,7 +3,7 @@
 import json
 
 from flask import Blueprint, request
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as _p
 from werkzeug.wrappers import Response
 
 from geos.audit import queries, words
@@ -22,7 +22,7 @@ def auditor(actor: Actor) -> bool:
     return actor.has(Role.AUDITOR)
 
 
-NAV = nav.Entry("journal", _("Journal"), "clipboard-list", "audit.index", visible=auditor, end=True)
+NAV = nav.Entry("journal", _p("rail", "Journal"), "clipboard-list", "audit.index", visible=auditor, end=True)
 
 
 @bp.get("/journal")

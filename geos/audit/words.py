@@ -1,7 +1,14 @@
 """The journal's acts and things in the reader's words; a test holds that none is missing."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
 from flask_babel import LazyString
 from flask_babel import lazy_pgettext as _p
+
+from geos.web.filters import size
+from geos.web.times import day, moment
 
 ACTS: dict[str, LazyString] = {
     "add_institution": _p("act", "entered an institution"),
@@ -96,3 +103,48 @@ def act(key: str) -> str:
 def thing(kind: str) -> str:
     """What it was done to, in words."""
     return str(THINGS[kind]) if kind in THINGS else kind.replace("_", " ")
+
+
+# What stands beside an act in the list. Numbers of rows mean nothing to a reader and have no words here: the
+# page of the entry shows everything as it was hashed.
+FACTS: dict[str, LazyString] = {
+    "named": _p("fact", "name"),
+    "reference": _p("fact", "reference"),
+    "number": _p("fact", "incoming register"),
+    "register": _p("fact", "outgoing register"),
+    "receipt": _p("fact", "receipt"),
+    "file": _p("fact", "file"),
+    "folio": _p("fact", "folio"),
+    "enclosures": _p("fact", "enclosures"),
+    "version": _p("fact", "version"),
+    "due": _p("fact", "due"),
+    "starts_on": _p("fact", "from"),
+    "ends_on": _p("fact", "until"),
+    "to": _p("fact", "to"),
+    "address": _p("fact", "address"),
+    "username": _p("fact", "user name"),
+    "domain": _p("fact", "domain"),
+    "code": _p("fact", "code"),
+    "quota": _p("fact", "space"),
+    "reason": _p("fact", "reason"),
+}
+MOMENTS = frozenset({"due", "starts_on", "ends_on"})
+
+
+def facts(said: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The facts that a reader can use, as (name, value), in the order of the table; empty ones left out."""
+    return [(str(label), value) for key, label in FACTS.items() if (value := _value(key, said.get(key)))]
+
+
+def _value(key: str, value: Any) -> str:
+    if value in (None, "", 0):
+        return ""
+    if key in MOMENTS:
+        return _when(str(value))
+    if key == "to" and str(value).startswith("registry:"):
+        return ""  # a row's number; the consignment's own page names the registry
+    return size(int(value)) if key == "quota" else str(value)
+
+
+def _when(text: str) -> str:
+    return moment(datetime.fromisoformat(text)) if "T" in text else day(date.fromisoformat(text))

@@ -25,7 +25,7 @@ MAPPING = PACKAGE.parent / "setup.cfg"
 LOCALE = "sw"
 WORDS = (
     *("_", "gettext", "lazy_gettext", "N_", "ngettext:1,2", "lazy_ngettext:1,2"),
-    *("pgettext:1c,2", "lazy_pgettext:1c,2", "npgettext:1c,2,3"),
+    *("_p:1c,2", "pgettext:1c,2", "lazy_pgettext:1c,2", "npgettext:1c,2,3"),
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%")
 # What has no catalogue of its own: the messages of the core stand in the web's.
