@@ -60,7 +60,7 @@ def span(length: timedelta) -> str:
     """A length of time in its largest unit."""
     seconds = max(0, int(length.total_seconds()))
     if seconds < MINUTE:
-        return gettext("under a minute")
+        return str(gettext("under a minute"))
     if seconds < HOUR:
         return str(ngettext("%(num)d minute", "%(num)d minutes", seconds // MINUTE))
     if seconds < DAY:
