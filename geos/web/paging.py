@@ -7,13 +7,13 @@ The Select must be ordered by columns that are never null and together unique, e
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import request
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, TypeDecorator, and_, or_
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.operators import desc_op
 
@@ -29,8 +29,9 @@ WRITE: tuple[tuple[type, str, Callable[[Any], Any]], ...] = (
     (date, "d", date.isoformat),
     (Enum, "e", lambda value: value.value),
 )
+BIGGEST = 2**63  # no column holds more
 READ: dict[str, Callable[[Any], Any]] = {
-    "t": datetime.fromisoformat,
+    "t": lambda value: _aware(datetime.fromisoformat(value)),
     "d": date.fromisoformat,
     "e": lambda value: value,
     "": lambda value: value,
@@ -51,7 +52,7 @@ class Page(Generic[T]):
         if not self._keys:
             raise ValueError("a paged list needs an order")
         back, start = (True, _read(before)) if before else (False, _read(after))
-        start = start if start and len(start) == len(self._keys) else None
+        start = start if start and self._fits(start) else None
         back = back and start is not None
         rows = self._rows(query, start, back)
         more, rows = len(rows) > limit, rows[:limit]
@@ -80,6 +81,12 @@ class Page(Generic[T]):
     def older_url(self) -> str | None:
         """This address for the page after, filters kept."""
         return _address(OLDER, self.older)
+
+    def _fits(self, start: list[Any]) -> bool:
+        """Whether these values can be compared with the columns: PostgreSQL refuses, SQLite misorders."""
+        return len(start) == len(self._keys) and all(
+            key.takes(value) for key, value in zip(self._keys, start, strict=True)
+        )
 
     def _rows(self, query: Select[Any], start: list[Any] | None, back: bool) -> Sequence[Any]:
         columns = [key.column.label(f"page_key_{place}") for place, key in enumerate(self._keys)]
@@ -117,6 +124,18 @@ class _Key:
     def turned(self) -> ColumnElement[Any]:
         return self.column.asc() if self.descending else self.column.desc()
 
+    def takes(self, value: Any) -> bool:
+        """Whether a value from a cursor is of this column's kind; an enumeration comes as its value."""
+        stored = self.column.type
+        kind = (stored.impl_instance if isinstance(stored, TypeDecorator) else stored).python_type
+        if issubclass(kind, Enum):
+            return isinstance(value, str | int)
+        if kind is int:
+            return type(value) is int and abs(value) < BIGGEST
+        if kind is str:
+            return type(value) is str and "\0" not in value
+        return type(value) is kind
+
     def beyond(self, value: Any, back: bool) -> ColumnElement[bool]:
         smaller: ColumnElement[bool] = self.column < value
         return smaller if self.descending != back else self.column > value
@@ -140,10 +159,17 @@ def _read(cursor: str | None) -> list[Any] | None:
     try:
         pairs = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [READ[tag](value) for tag, value in pairs]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
     plain = all(isinstance(value, str | int | float | date) for value in values)
     return values if plain else None
+
+
+def _aware(moment: datetime) -> datetime:
+    """The moment in UTC; ValueError for one without a zone, OverflowError before the year 1."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone")
+    return moment.astimezone(UTC)
 
 
 def _address(name: str, cursor: str | None) -> str | None:

@@ -1,5 +1,7 @@
 """Keyset paging: every row once, in order, both ways, with one statement a page."""
 
+import json
+from base64 import urlsafe_b64encode
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
@@ -146,6 +148,38 @@ def test_a_cursor_that_cannot_be_read_begins_at_the_top(parcels, cursor):
     query = select(Parcel).order_by(Parcel.id)
     assert [row.id for row in Page(query, 2, after=cursor)] == [1, 2]
     assert [row.id for row in Page(query, 2, before=cursor)] == [1, 2]
+
+
+def cursor_of(*values):
+    return urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        (["t", "2026-11-24T00:00:00"], ["", 1]),  # without a zone
+        (["t", "0001-01-01T00:00:00+14:00"], ["", 1]),
+        (["t", "2026-11-24T00:00:00+00:00"], ["", 2**70]),
+        (["t", "2026-11-24T00:00:00+00:00"], ["", "x"]),
+        (["t", "2026-11-24T00:00:00+00:00"], ["", True]),
+        (["t", "2026-11-24T00:00:00+00:00"], ["", 1.5]),
+        (["d", "2026-11-24"], ["", 1]),
+        (["", "x"], ["", 1]),
+        (["", 1], ["", 1]),
+    ],
+)
+def test_a_cursor_of_another_kind_than_the_columns_begins_at_the_top(parcels, values):
+    query = select(Parcel).order_by(Parcel.at, Parcel.id)
+    assert [row.id for row in Page(query, 2, after=cursor_of(*values))] == [1, 2]
+    assert [row.id for row in Page(query, 2, before=cursor_of(*values))] == [1, 2]
+
+
+def test_a_cursor_of_unreadable_signs_or_endless_depth_begins_at_the_top(parcels):
+    query = select(Parcel).order_by(Parcel.name, Parcel.id)
+    top = [row.id for row in Page(query, 2)]
+    deep = urlsafe_b64encode(b"[" * 100_000).decode()
+    for cursor in (cursor_of(["", "a\0"], ["", 1]), deep):
+        assert [row.id for row in Page(query, 2, after=cursor)] == top
 
 
 def test_a_list_without_an_order_is_a_programming_error(parcels):
