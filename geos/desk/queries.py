@@ -1,5 +1,6 @@
 """The desk as one reader sees it: rows by urgency, counters, and whom one acts for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,9 @@ from geos.core.actor import Actor, HeldPost
 from geos.core.clock import now, start_of, today
 from geos.core.types import Level
 from geos.desk import acts
+from geos.directory import queries as directory
 from geos.web import links
+from geos.web.i18n import language
 from geos.web.times import Due, due, held
 from geos.work import queries as work
 from geos.work.models import WorkItem
@@ -35,8 +38,8 @@ class Row:
 GROUPS = ("overdue", "today", "week", "later")
 
 
-def row(item: WorkItem) -> Row:
-    """A work item as a line."""
+def row(item: WorkItem, english: Mapping[str, str]) -> Row:
+    """A work item as a line; `english` has what the reader reads in place of a Swahili sender."""
     act = acts.of(item.act)
     url = links.url(item.subject_kind, item.subject_id) or "#"
     return Row(
@@ -46,7 +49,7 @@ def row(item: WorkItem) -> Row:
         url=url,
         ref=item.reference,
         level=item.level,
-        sender=item.from_label,
+        sender=english.get(item.from_label, item.from_label),
         held=gettext("%(time)s in hand", time=held(item.opened_at)),
         due=due(item.due_at),
         act=str(act.verb),
@@ -57,9 +60,15 @@ def row(item: WorkItem) -> Row:
 def grouped(items: list[WorkItem]) -> dict[str, list[Row]]:
     """The lines by urgency: overdue, today, within a week, later or without a due time."""
     groups: dict[str, list[Row]] = {name: [] for name in GROUPS}
+    english = _english(items) if language() == "en" else {}
     for item in items:
-        groups[_group(item.due_at)].append(row(item))
+        groups[_group(item.due_at)].append(row(item, english))
     return {name: rows for name, rows in groups.items() if rows}
+
+
+def _english(items: list[WorkItem]) -> dict[str, str]:
+    """A work item keeps its sender in Swahili; an English reader's desk names posts in English."""
+    return directory.english_of(items[0].institution_id, {item.from_label for item in items}) if items else {}
 
 
 def _group(due_at: datetime | None) -> str:

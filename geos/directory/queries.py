@@ -1,10 +1,10 @@
 """Who holds what now, and whom one may address."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
@@ -123,6 +123,18 @@ def members(besides: int | None = None) -> list[Institution]:
     """Every active institution but one, by Swahili name: public knowledge for whoever is signed in."""
     query = select(Institution).where(Institution.active, Institution.id != (besides or 0))
     return list(db.session.scalars(query.order_by(Institution.name_sw)))
+
+
+def english_of(institution_id: int, names: Collection[str]) -> dict[str, str]:
+    """English for Swahili names: of the own posts and registries, and of institutions (short)."""
+    posts = select(Post.title_sw, Post.title_en).where(
+        Post.institution_id == institution_id, Post.title_sw.in_(names)
+    )
+    registries = select(Registry.name_sw, Registry.name_en).where(
+        Registry.institution_id == institution_id, Registry.name_sw.in_(names)
+    )
+    others = select(Institution.short_sw, Institution.short_en).where(Institution.short_sw.in_(names))
+    return {row[0]: row[1] for row in db.session.execute(union_all(posts, registries, others))}
 
 
 def post(post_id: int) -> Post:

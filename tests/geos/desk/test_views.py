@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from geos.core.clock import now
+from geos.core.db import db
 from geos.work import service
+from tests.geos.pages import Browser
 from tests.geos.statements import counting
 
 
@@ -58,3 +60,15 @@ def test_a_long_desk_is_read_page_by_page(office, page):
     older = page.soup.select_one("a[rel=next]")["href"]
     seen |= {row.text for row in page.get(older).select(".ttl")}
     assert len(seen) == 30
+
+
+@pytest.mark.parametrize(("language", "sender"), [("sw", "Masjala ya wazi"), ("en", "Open registry")])
+def test_the_sender_is_named_in_the_readers_language(app, office, language, sender):
+    registry = office.registry
+    registry.name_sw, registry.name_en = "Masjala ya wazi", "Open registry"
+    _items(office, 1, from_label="Masjala ya wazi")
+    office.officer.person.language = language
+    db.session.commit()
+    page = Browser(app, language)
+    page.sign_in(office.officer)
+    assert page.get("/desk").select_one(".work .from b").text == sender
