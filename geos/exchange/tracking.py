@@ -126,9 +126,16 @@ def _line(consignment: Consignment, event: ConsignmentEvent) -> dict[str, Any]:
         "kind": kind,
         "icon": icon,
         "title": str(words).capitalize(),
-        "text": "" if number else event.text,
+        "text": "" if number else _told(event),
         "sub": " · ".join(filter(None, (moment(event.at), number, by))),
     }
+
+
+def _told(event: ConsignmentEvent) -> str:
+    """A person's reason as it is; a mail server's words, which are English everywhere, as a quotation."""
+    if event.text and event.act in ("send", "delay", "fail"):
+        return str(_("The mail server answered: “%(text)s”", text=event.text))
+    return event.text
 
 
 def _words(consignment: Consignment, event: ConsignmentEvent) -> str:
