@@ -7,6 +7,7 @@ from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
 from geos.web import (
+    addresses,
     assets,
     errors,
     fields,
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
     for name, value in SETTINGS.items():
         if app.config.get(name) == app.default_config.get(name):
             app.config[name] = value
+    addresses.init_app(app)
     gate.init_app(app)  # before all else: what follows may count on a reader
     if "csrf" not in app.extensions:
         CSRFProtect(app)
