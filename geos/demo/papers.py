@@ -72,12 +72,11 @@ def message(
     text: str,
     files: tuple[tuple[str, str, bytes], ...] = (),
 ) -> bytes:
-    """A message with attachments (name, media type, bytes), dated now."""
+    """A message with attachments (name, media type, bytes); `deliver` dates it."""
     mail = EmailMessage()
     mail["From"] = f"{sender.name} <{sender.address}>"
     mail["To"] = to
     mail["Subject"] = subject
-    mail["Date"] = format_datetime(local(now()))
     mail["Message-ID"] = f"<{abs(hash((sender.address, subject, now())))}@{sender.address.partition('@')[2]}>"
     mail.set_content(text)
     for name, media_type, data in files:
@@ -87,9 +86,10 @@ def message(
 
 
 def deliver(mailbox: Mailbox, content: bytes, at: datetime) -> str:
-    """Put a message into a mailbox as if it had arrived at a moment; its base name."""
+    """Put a message into a mailbox as if it had been sent and had arrived at a moment; its base name."""
     path = Path(current_app.config["GEOS_MAIL_ROOT"]) / mailbox.path
-    base = maildir.deliver([path], content)
+    dated = f"Date: {format_datetime(local(at))}\r\n".encode() + content
+    base = maildir.deliver([path], dated)
     for entry in maildir.scan(path):
         if entry.base == base:
             os.utime(entry.file, (at.timestamp(), at.timestamp()))
