@@ -263,6 +263,12 @@ def test_every_page_is_drawn_in_both_languages(app, office, language):
     page.sign_in(office.officer).get(f"/files/{letter.file_id}/letters/new")
 
 
+@pytest.mark.parametrize("number", [2**40, 2**63, 2**70])
+def test_an_outgoing_register_of_an_impossible_number_is_no_mistake_of_ours(office, page, number):
+    page.sign_in(office.clerk).get(f"/letters/outgoing/register?year={number}")
+    page.get(f"/letters/outgoing/register?registry={number}", 404)
+
+
 def test_an_outgoing_register_is_its_registrys_own(office, page):
     page.sign_in(office.clerk).get("/letters/outgoing/register")
     page.get(f"/letters/outgoing/register?registry={office.other_registry.id}", 404)

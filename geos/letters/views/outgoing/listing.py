@@ -3,6 +3,7 @@
 from flask import request
 from werkzeug.wrappers import Response
 
+from geos.core.errors import NotFound
 from geos.directory import queries as directory
 from geos.letters import drawing
 from geos.letters.models import OutgoingLetter
@@ -34,8 +35,11 @@ def register() -> Response:
     """The outgoing register (Rejista ya barua zinazotoka) of a registry and year."""
     registries = directory.registries_of(actor())
     asked = request.args.get("registry", type=int) or (registries[0].id if registries else 0)
+    if asked not in actor().registry_ids:  # before a number from the address reaches the database
+        raise NotFound
     years = queries.register_years(asked)
-    year = request.args.get("year", type=int) or years[0]
+    wanted = request.args.get("year", type=int)
+    year = wanted if wanted in years else years[0]
     page: Page[OutgoingLetter] = Page.asked(queries.register(actor(), asked, year))
     return render(
         "letters/outgoing/register.html",
