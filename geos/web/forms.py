@@ -13,7 +13,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from markupsafe import Markup
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import MultiDict
 from wtforms.fields.core import UnboundField
 from wtforms.validators import Length
 
@@ -51,7 +51,7 @@ class Form(FlaskForm):
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             if formdata is not _Auto:
                 return formdata
-            return CombinedMultiDict((request.files, request.form)) if form.is_submitted() else None
+            return _sorted_out(form) if form.is_submitted() else None
 
         def get_translations(self, form: Any) -> None:
             return None
@@ -186,6 +186,14 @@ class Form(FlaskForm):
         whole = [("", str(message)) for message in [*self.form_errors_shown, *self.form_errors]]
         own = [(field.id, str(error)) for field in self if not is_hidden(field) for error in field.errors]
         return whole + own
+
+
+def _sorted_out(form: Any) -> "MultiDict[str, Any]":
+    """What was sent, each in its place: files for the fields that take files, text for all others."""
+    takers = {field.name for field in form if isinstance(field, FileField)}
+    text = [pair for pair in request.form.items(multi=True) if pair[0] not in takers]
+    files = [pair for pair in request.files.items(multi=True) if pair[0] in takers]
+    return MultiDict([*text, *files])
 
 
 def sent(response: Any) -> Any:

@@ -1,5 +1,6 @@
 """The base form: once, version, errors of services, what is drawn."""
 
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
@@ -52,6 +53,13 @@ def shown(app, person):
 
 def test_each_showing_has_a_fresh_key(shown):
     assert shown().once.data != shown().once.data
+
+
+def test_a_file_sent_under_the_name_of_a_text_is_no_text(posted):
+    form = posted(subject=(BytesIO(b"%PDF-1.7"), "a.pdf"), once=(BytesIO(b""), "b.pdf"))
+    assert not form.validate_on_submit()
+    assert form.errors["subject"]
+    assert form.status == 422
 
 
 def test_a_good_form_makes_the_next_command_act_once(posted):
