@@ -41,7 +41,11 @@ def _keeper() -> Keeper | None:
 
 def text_of(request: Request) -> "MultiDict[str, str]":
     """What may be kept of a form; empty where it is too large or holds nothing that was written."""
-    pairs = [(name, value) for name, value in request.form.items(multi=True) if not _secret(name)]
+    pairs = [
+        (name.replace("\0", ""), value.replace("\0", ""))  # a database stores no NUL
+        for name, value in request.form.items(multi=True)
+        if not _secret(name)
+    ]
     size = sum(len(name.encode()) + len(value.encode()) for name, value in pairs)
     written = any(value.strip() for _, value in pairs)
     return MultiDict(pairs if written and size <= LIMIT else [])

@@ -149,3 +149,8 @@ def test_only_paths_of_this_application_are_followed(path):
 @pytest.mark.parametrize("path", ["/", "/things/5?tab=a&x=%2F", "/note#m42", "/language/sw"])
 def test_local_paths_are_followed(path):
     assert local.safe(path) == path
+
+
+def test_text_with_a_nul_is_kept_without_it(app):
+    with app.test_request_context("/note", method="POST", data={"te\0xt": "Ika\0ma"}):
+        assert list(kept.text_of(request).items()) == [("text", "Ikama")]
