@@ -114,14 +114,19 @@ def _failed(account: Account) -> None:
     _journal(account, "wrong_password")
 
 
-def sign_in(username: str, password: str, address: str, device: str) -> str:
-    """Check the password and begin a session; gives the key for the cookie."""
-    return _begin(verify(username, password), password, address, device)
+def sign_in(username: str, password: str, address: str, device: str, language: str = "") -> str:
+    """Check the password and begin a session; gives the key for the cookie.
+
+    `language` is the one chosen on the sign-in page, if any: it is remembered as the person's.
+    """
+    return _begin(verify(username, password), password, address, device, language)
 
 
 @command
-def _begin(account: Account, password: str, address: str, device: str) -> str:
+def _begin(account: Account, password: str, address: str, device: str, language: str) -> str:
     key = token_urlsafe(32)
+    if language and account.person.language != language:
+        account.person.language = language
     account.failures, account.wait_until = 0, None
     if account.password_hash and passwords.outdated(account.password_hash):
         account.password_hash = passwords.hash_password(password)

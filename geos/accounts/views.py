@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from geos.accounts import queries, service, signing_in
 from geos.accounts.forms import ChangePasswordForm, FirstPasswordForm, SignInForm
 from geos.core.errors import Invalid, NotFound
-from geos.web import local, nav
+from geos.web import i18n, local, nav
 from geos.web.render import render
 from geos.web.who import actor, signed_in
 
@@ -31,7 +31,11 @@ def sign_in() -> Response:
     if form.validate_on_submit():
         try:
             key = service.sign_in(
-                form.username.data, form.password.data, request.remote_addr or "", request.user_agent.string
+                form.username.data,
+                form.password.data,
+                request.remote_addr or "",
+                request.user_agent.string,
+                i18n.chosen(),
             )
         except (service.WrongPassword, service.MustWait) as refusal:
             form.password.errors = [_(refusal.key, **refusal.facts)]

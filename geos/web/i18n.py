@@ -44,6 +44,12 @@ def choose() -> str:
     return DEFAULT
 
 
+def chosen() -> str:
+    """The language that somebody chose in this browser before signing in; empty where nobody did."""
+    code = request.cookies.get(COOKIE, "")
+    return code if code in LANGUAGES else ""
+
+
 def language() -> str:
     """The language in force, as the `lang` attribute says it."""
     locale = get_locale()

@@ -121,6 +121,13 @@ def test_the_cookie_after_signing_in_is_another_than_before(page, office):
     assert len(set(db.session.scalars(select(UserSession.key_hash))) - keys) == 1
 
 
+def test_the_language_chosen_on_the_sign_in_page_stays_after_it(page, office):
+    page.get("/language/en?next=/sign-in", status=303)
+    page.post("/sign-in", username=office.officer.username, password=PASSWORD)
+    assert page.get("/desk").html["lang"] == "en"
+    assert office.officer.person.language == "en"
+
+
 def test_the_first_password_is_set_once_by_the_link_and_opens_the_account(page, office):
     account = service.open_account(CLI, _newcomer(office), "moses.mpya@afya.go.tz")
     secret = service.invite(CLI, account)
