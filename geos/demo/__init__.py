@@ -14,7 +14,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import func, select
 
-from geos.config import instance_folder
+from geos.config import BadSetting, instance_folder
 from geos.core.db import command, db
 from geos.demo.office import accounts, build, usernames
 from geos.demo.story import tell
@@ -28,7 +28,7 @@ WORDS = (
 
 def fill(say: Callable[[str], object]) -> None:
     """Make the demo where it is not there yet; a second call changes nothing."""
-    if db.session.execute(select(func.count(Institution.id))).scalar_one():
+    if _filled():
         return
     say("demo: four institutions and their people")
     _fill(_passwords(), say)
@@ -55,18 +55,31 @@ def listing() -> dict[str, Any]:
 
 
 def _passwords() -> dict[str, str]:
-    """User name → password, from `demo.json` in the instance folder; made at the first call (0600)."""
+    """User name → password, from `demo.json` in the instance folder; made once (0600)."""
     path = instance_folder() / "demo.json"
     if path.exists():
-        kept: dict[str, str] = json.loads(path.read_text())["passwords"]
-        return kept
+        return _kept(path)
+    if _filled():
+        raise BadSetting(f"{path} is missing: the demo's passwords stand nowhere else")
     made = {username: _password() for username in usernames()}
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
         json.dump({"passwords": made}, file, indent=1)
-    fresh.replace(Path(path))
+    fresh.replace(path)
     return made
+
+
+def _kept(path: Path) -> dict[str, str]:
+    try:
+        kept: dict[str, str] = json.loads(path.read_text())["passwords"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadSetting(f"{path} cannot be read; put back the one that the demo made") from error
+    return kept
+
+
+def _filled() -> bool:
+    return bool(db.session.execute(select(func.count(Institution.id))).scalar_one())
 
 
 def _password() -> str:

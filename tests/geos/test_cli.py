@@ -125,3 +125,17 @@ def test_a_setting_that_cannot_be_read_is_one_clear_line(instance, words):
 
 def test_a_command_that_does_not_exist_says_so(instance):
     assert "No such command" in geos(instance, "fly", status=2)
+
+
+def test_a_demo_whose_passwords_are_gone_or_broken_says_so_in_one_line(instance):
+    path = instance / "demo.json"
+    kept = path.read_text()
+    try:
+        for broken in ("", "{}", "[]"):
+            path.write_text(broken)
+            assert geos(instance, "demo", "--json", status=2).count("\n") == 1
+        path.unlink()
+        assert "missing" in geos(instance, "demo", "--json", status=2)
+    finally:
+        path.write_text(kept)
+        path.chmod(0o600)
