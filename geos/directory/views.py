@@ -10,6 +10,7 @@ from geos.core.errors import Invalid
 from geos.directory import queries, service
 from geos.directory.forms import ActingForm
 from geos.web import nav
+from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.render import render
 from geos.web.who import actor
@@ -44,12 +45,22 @@ def set_acting() -> Response:
         else:
             flash(_("%(name)s acts from %(day)s.", name=row.person.name, day=row.starts_on), "done")
             return redirect(url_for(".set_acting"), 303)
-    return render("directory/acting.html", form=form, rows=queries.acting_of(me), status=form.status)
+    return render(
+        "directory/acting.html",
+        form=form,
+        rows=queries.acting_of(me),
+        ending=Form(formdata=None),
+        status=form.status,
+    )
 
 
 @bp.post("/acting/<int:appointment_id>/end")
 def end_acting(appointment_id: int) -> Response:
     """End an acting before its day."""
-    service.end_acting(actor(), queries.acting_appointment(actor(), appointment_id))
-    flash(_("The acting has ended."), "done")
+    form = Form()
+    form.refuse_repeated()
+    row = queries.acting_appointment(actor(), appointment_id)
+    if form.validate_on_submit():
+        service.end_acting(actor(), row)
+        flash(_("The acting has ended."), "done")
     return redirect(url_for(".set_acting"), 303)

@@ -148,7 +148,7 @@ def test_emptying_the_trash_asks_first(page, mine):
     assert boxes.listing(mine, TRASH) == []
 
 
-@pytest.mark.parametrize("folder", ["..", "../officer", "a/b", "%00", "..%2f"])
+@pytest.mark.parametrize("folder", ["..", "../officer", "a/b", "..%00", "..%2f"])
 def test_a_folder_name_cannot_lead_elsewhere(page, mine, folder):
     page.get(f"/mail/{mine.id}?folder={folder}", 404)
 
