@@ -1,4 +1,4 @@
-"""Text drawn from a document for the search: from PDF and from plain text; nothing else for now."""
+"""Text drawn from a document for the search: from PDF and from plain text, and from nothing else."""
 
 import re
 from collections.abc import Callable

@@ -2,7 +2,6 @@
 
 import dataclasses
 import io
-import shutil
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -197,7 +196,6 @@ def test_every_font_lies_within_the_file():
             assert {"/FontFile2", "/FontFile3"} & set(descriptor)
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 def test_another_reader_finds_the_same_words(tmp_path):
     path = tmp_path / "barua.pdf"
     path.write_bytes(render_letter(letter()))
