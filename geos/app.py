@@ -57,6 +57,8 @@ NAV: tuple[nav.Entry, ...] = (
     provisioning.NAV,
     audit.NAV,
 )
+# The tabs of the registry's pages, in this order.
+REGISTRY_ROOMS: tuple[nav.Entry, ...] = (intake.ROOM,)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -80,6 +82,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     for feature in FEATURES:
         app.register_blueprint(feature)
     nav.add(*NAV)
+    nav.add_rooms("registry", *REGISTRY_ROOMS)
     nav.add_mine(directory.MINE, accounts.MINE)
     nav.set_bell(notices.BELL)
     return app

@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from geos.accounts import service as accounting
 from geos.accounts.models import Account
+from geos.classification.models import Keyword
 from geos.core.actor import Actor
 from geos.core.clock import held_at, now, today
 from geos.core.db import db
 from geos.demo.cast import ACTING, KEYWORDS, PLACES, SEATS, SIGN_FOR, UNITS, Place, Seat
 from geos.directory import queries, service
 from geos.directory.models import Institution, Person, Post, Registry
-from geos.files.models import Keyword
 from geos.files.service import opening
 from geos.mail.models import Mailbox, MailboxKind
 from geos.mail.service import administering as mailboxes

@@ -6,10 +6,11 @@ from datetime import datetime, time
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from geos.classification.models import Keyword
 from geos.core.clock import OFFICE_ZONE
 from geos.core.types import Level
 from geos.directory.models import Post
-from geos.files.models import Cause, Keyword
+from geos.files.models import Cause
 from geos.web.fields import CheckField, DateField, LevelField, SelectField, TextArea, TextField
 from geos.web.forms import Form
 from geos.web.i18n import named

@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from geos.classification.models import Keyword
 from geos.core.clock import now
 from geos.core.db import Versioned, db
 from geos.core.types import Level, LevelType, UtcDateTime, choice
@@ -18,12 +19,16 @@ from geos.documents.models import Document
 
 
 class FileState(StrEnum):
-    """Where the file is. `closed` takes nothing more (volume and file closing: DOMAIN §3, 18)."""
+    """Where the file is. `closed` takes nothing more; of a `disposed` one only the residue is left."""
 
     IN_REGISTRY = "in_registry"
     ON_THE_WAY = "on_the_way"
     WITH_POST = "with_post"
     CLOSED = "closed"
+    DISPOSED = "disposed"
+
+
+ENDED = frozenset({FileState.CLOSED, FileState.DISPOSED})  # nothing more is added
 
 
 class Medium(StrEnum):
@@ -61,22 +66,6 @@ class MovementState(StrEnum):
     REASSIGNED = "reassigned"
 
 
-class Keyword(db.Model):
-    """One row of an institution's keyword scheme: a series (45 Tiba) or, below it, a descriptor (312)."""
-
-    __tablename__ = "keyword"
-    __table_args__ = (UniqueConstraint("institution_id", "parent_id", "code"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("keyword.id"))
-    code: Mapped[str] = mapped_column(String(12))
-    name_sw: Mapped[str] = mapped_column(String(120))
-    name_en: Mapped[str] = mapped_column(String(120))
-
-    parent: Mapped["Keyword | None"] = relationship(remote_side=id)
-
-
 class RegistryFile(Versioned, db.Model):
     """A file (jalada): one subject, one file."""
 
@@ -84,7 +73,12 @@ class RegistryFile(Versioned, db.Model):
     __table_args__ = (
         UniqueConstraint("institution_id", "reference"),
         CheckConstraint("(state = 'with_post') = (holder_post_id IS NOT NULL)", name="held_by_a_post"),
-        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_is_dated"),
+        CheckConstraint(
+            "(state IN ('closed', 'disposed')) = (closed_at IS NOT NULL)", name="closed_is_dated"
+        ),
+        CheckConstraint(
+            "(declassify_on IS NULL) = (declassify_to IS NULL)", name="declassified_to_a_level_on_a_day"
+        ),
         Index("ix_registry_file_registry_id_id", "registry_id", "id"),
     )
 
@@ -105,8 +99,22 @@ class RegistryFile(Versioned, db.Model):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_why: Mapped[str] = mapped_column(String(300), default="")
+    location: Mapped[str] = mapped_column(String(80), default="", index=True)  # of the paper: room, shelf
+    declassify_on: Mapped[date | None] = mapped_column(index=True)  # from this day it is of declassify_to
+    declassify_to: Mapped[Level | None] = mapped_column(LevelType)
+    main_file_id: Mapped[int | None] = mapped_column(  # of a temporary file: the one that is away
+        ForeignKey("registry_file.id"), index=True
+    )
+    merged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of a temporary file: when it ended
+    previous_id: Mapped[int | None] = mapped_column(  # the file that this one goes on from
+        ForeignKey("registry_file.id"), index=True
+    )
 
     keyword: Mapped[Keyword] = relationship()
+    main_file: Mapped["RegistryFile | None"] = relationship(foreign_keys=main_file_id, remote_side=id)
+    previous: Mapped["RegistryFile | None"] = relationship(foreign_keys=previous_id, remote_side=id)
     at_registry: Mapped[Registry] = relationship()
     institution: Mapped[Institution] = relationship()
     holder_post: Mapped[Post | None] = relationship()
@@ -115,6 +123,35 @@ class RegistryFile(Versioned, db.Model):
         viewonly=True,
         uselist=False,
     )
+
+
+class FileAlias(db.Model):
+    """A reference that a file had before it was reclassified: it still leads to the file, for ever."""
+
+    __tablename__ = "file_alias"
+    __table_args__ = (UniqueConstraint("institution_id", "reference"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("registry_file.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(60))
+    reference_key: Mapped[str] = mapped_column(String(80), index=True)
+    until: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    why: Mapped[str] = mapped_column(String(300), default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class FileLink(db.Model):
+    """Two files that belong together; one row for the pair, the smaller id first."""
+
+    __tablename__ = "file_link"
+    __table_args__ = (CheckConstraint("file_id < other_id", name="smaller_first"),)
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("registry_file.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("registry_file.id"), primary_key=True, index=True)
+    note: Mapped[str] = mapped_column(String(300), default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
 class Volume(db.Model):
@@ -128,6 +165,8 @@ class Volume(db.Model):
     number: Mapped[int]
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_why: Mapped[str] = mapped_column(String(300), default="")
 
 
 class Folio(db.Model):
@@ -158,7 +197,11 @@ class Folio(db.Model):
     filed_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     struck_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     struck_out_why: Mapped[str] = mapped_column(String(300), default="")
+    copy_of_id: Mapped[int | None] = mapped_column(ForeignKey("folio.id"), index=True)  # the original
+    moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("folio.id"), index=True)  # "see folio …"
 
+    copy_of: Mapped["Folio | None"] = relationship(foreign_keys=copy_of_id, remote_side=id)
+    moved_to: Mapped["Folio | None"] = relationship(foreign_keys=moved_to_id, remote_side=id)
     document: Mapped[Document | None] = relationship(foreign_keys=document_id)
     cover: Mapped[Document | None] = relationship(foreign_keys=cover_id)
     volume: Mapped[Volume] = relationship()
@@ -232,9 +275,32 @@ class Movement(db.Model):
     received_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     opened_access: Mapped[bool] = mapped_column(default=False)
+    batch: Mapped[str | None] = mapped_column(String(26), index=True)  # ULID of a hand-over list
 
     file: Mapped[RegistryFile] = relationship()
     from_post: Mapped[Post | None] = relationship(foreign_keys=from_post_id)
     to_post: Mapped[Post | None] = relationship(foreign_keys=to_post_id)
     sent_by: Mapped[Person | None] = relationship(foreign_keys=sent_by_id)
     received_by: Mapped[Person | None] = relationship(foreign_keys=received_by_id)
+
+
+class Circulation(db.Model):
+    """A file shown to a post for information, without leaving its place. Custody stays where it is."""
+
+    __tablename__ = "circulation"
+    __table_args__ = (Index("ix_circulation_file_id_id", "file_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_id: Mapped[int] = mapped_column(ForeignKey("registry_file.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    note: Mapped[str] = mapped_column(String(300), default="")
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    sent_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    post: Mapped[Post] = relationship(foreign_keys=post_id)
+    sent_post: Mapped[Post | None] = relationship(foreign_keys=sent_post_id)
+    sent_by: Mapped[Person | None] = relationship(foreign_keys=sent_by_id)
+    seen_by: Mapped[Person | None] = relationship(foreign_keys=seen_by_id)

@@ -4,7 +4,7 @@ from geos.access import queries as access
 from geos.core.actor import REGISTRY_ROLES, Actor, HeldPost, Role
 from geos.core.policy import Policy, all_of
 from geos.directory.models import Institution, Registry
-from geos.files.models import FileState, RegistryFile
+from geos.files.models import ENDED, FileState, RegistryFile
 from geos.files.workflow import holder, keeper, registry_staff
 
 KIND = RegistryFile.__tablename__
@@ -20,7 +20,7 @@ def reader(actor: Actor, subject: Subject) -> bool:
 
 def still_open(actor: Actor, subject: Subject) -> bool:
     """A closed file takes nothing more."""
-    return not (isinstance(subject, RegistryFile) and subject.state is FileState.CLOSED)
+    return not (isinstance(subject, RegistryFile) and subject.state in ENDED)
 
 
 def kept(actor: Actor, subject: Subject) -> bool:

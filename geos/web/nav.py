@@ -51,6 +51,7 @@ class Shown:
 
 
 _entries: dict[str, Entry] = {}
+_rooms: dict[str, dict[str, Entry]] = {}
 _mine: dict[str, Entry] = {}
 _bell: list[Entry] = []
 
@@ -58,6 +59,11 @@ _bell: list[Entry] = []
 def add(*entries: Entry) -> None:
     """Add places to the rail; the same key replaces."""
     _entries.update((entry.key, entry) for entry in entries)
+
+
+def add_rooms(place: str, *entries: Entry) -> None:
+    """Add rooms to a place of the rail: the tabs at the top of its pages, in the order in which they came."""
+    _rooms.setdefault(place, {}).update((entry.key, entry) for entry in entries)
 
 
 def add_mine(*entries: Entry) -> None:
@@ -80,6 +86,11 @@ def rail() -> list[Shown]:
     if not signed_in():
         return []
     return list(_shown(sorted(_entries.values(), key=_rank)))
+
+
+def rooms(place: str) -> list[Shown]:
+    """The rooms of a place that this reader has a use for."""
+    return list(_shown(_rooms.get(place, {}).values())) if signed_in() else []
 
 
 def mine() -> list[Shown]:

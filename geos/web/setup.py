@@ -65,6 +65,7 @@ def _globals(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(
         rail=nav.rail,
+        rooms=nav.rooms,
         my_places=nav.mine,
         bell=nav.bell,
         has_endpoint=nav.has,

@@ -3,10 +3,10 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from geos.classification.models import Keyword
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
-from geos.files.models import Keyword
 
 
 def keywords(institution_id: int) -> list[tuple[Keyword, list[Keyword]]]:

@@ -8,6 +8,7 @@ import re
 
 from geos.access import service as access
 from geos.audit import service as audit
+from geos.classification.models import Keyword
 from geos.core import numbering
 from geos.core.actor import Actor
 from geos.core.clock import now
@@ -17,7 +18,7 @@ from geos.core.types import Level
 from geos.directory import queries as directory
 from geos.directory.models import Registry
 from geos.files import references
-from geos.files.models import Keyword, Medium, RegistryFile, Volume
+from geos.files.models import Medium, RegistryFile, Volume
 from geos.files.policy import POLICY, SCHEME, registry_post
 from geos.files.service.rules import KIND, N_, TITLE, journal, written
 

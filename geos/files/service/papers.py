@@ -14,7 +14,7 @@ from geos.core.errors import Invalid, WrongState
 from geos.core.types import Level
 from geos.documents import service as documents
 from geos.documents.models import Document
-from geos.files.models import Direction, FileState, Folio, RegistryFile, Volume
+from geos.files.models import ENDED, Direction, Folio, RegistryFile, Volume
 from geos.files.policy import POLICY
 from geos.files.service.rules import KIND, N_, NOTE, TITLE, bounded, lock, written
 
@@ -73,7 +73,7 @@ def add_folio(
 def _open_volume(file: RegistryFile) -> Volume:
     last = db.select(Volume).filter_by(file_id=file.id).order_by(Volume.number.desc()).limit(1)
     volume: Volume = db.session.scalars(last).one()
-    if file.state is FileState.CLOSED or volume.closed_at is not None:
+    if file.state in ENDED or volume.closed_at is not None:
         raise WrongState(CLOSED)
     return volume
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from geos.access import queries as access
+from geos.classification.models import Keyword
 from geos.core import clock, numbering
 from geos.core.actor import Actor, HeldPost
 from geos.core.db import db
@@ -16,7 +17,7 @@ from geos.core.numbering import NumberSeries
 from geos.directory import queries as directory
 from geos.directory.models import Person, Post, Registry
 from geos.files import queries as file_queries
-from geos.files.models import FileState, Keyword, RegistryFile
+from geos.files.models import FileState, RegistryFile
 from geos.letters.models import IncomingCorrection, IncomingEnclosure, IncomingLetter, IncomingState
 from geos.letters.policy.incoming import Desk, posts_at
 

@@ -12,6 +12,7 @@ from unicodedata import category
 
 from geos.access import service as access
 from geos.audit import service as audit
+from geos.classification.models import Keyword
 from geos.core import clock, numbering
 from geos.core.actor import Actor, HeldPost
 from geos.core.db import command, db
@@ -23,7 +24,7 @@ from geos.documents import service as documents
 from geos.documents.models import Document
 from geos.files import queries as file_queries
 from geos.files import service as files
-from geos.files.models import Cause, Direction, FileState, Folio, Keyword, Medium, RegistryFile
+from geos.files.models import Cause, Direction, FileState, Folio, Medium, RegistryFile
 from geos.letters.models import (
     Channel,
     IncomingCorrection,

@@ -67,9 +67,10 @@ def reply_to(office, incoming):
 
 def office_file(office):
     """A file of Utumishi's in its officer's hands."""
+    from geos.classification.models import Keyword
     from geos.core.db import db
     from geos.files import service as files
-    from geos.files.models import Cause, Keyword
+    from geos.files.models import Cause
     from tests.geos.files.scenes import keywords, open_with_letter
 
     keywords(office)

@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from geos.classification.models import Keyword
 from geos.core.clock import now
 from geos.core.db import command, db
 from geos.core.types import Level
 from geos.documents import service as documents
 from geos.documents.models import Kind
 from geos.files import service
-from geos.files.models import Cause, Direction, FileState, Keyword, RegistryFile
+from geos.files.models import Cause, Direction, FileState, RegistryFile
 from tests.geos.documents import samples
 from tests.geos.factories import CLI
 

@@ -4,11 +4,12 @@ import pytest
 
 from geos.audit import queries as audit
 from geos.audit.models import AuditEntry
+from geos.classification.models import Keyword
 from geos.core.db import command, db
 from geos.core.errors import Denied, Incomplete, Invalid, NotFound
 from geos.core.types import Level
 from geos.files import queries, service
-from geos.files.models import FileState, Keyword
+from geos.files.models import FileState
 from tests.geos.factories import CLI
 from tests.geos.files import scenes
 

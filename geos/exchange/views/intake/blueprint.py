@@ -27,3 +27,4 @@ NAV = nav.Entry(
     visible=works_in_a_registry,
     count=queries.count,
 )
+ROOM = nav.Entry("intake", _("Intake"), "inbox", "intake.index", visible=works_in_a_registry)
