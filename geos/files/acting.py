@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from geos.core.actor import Actor
-from geos.files import drafting
+from geos.files import drafting, menu
 from geos.files.models import FileState, RegistryFile
 from geos.files.policy import POLICY
 from geos.files.workflow import FLOW
@@ -53,17 +53,23 @@ NEXT_IN_REGISTRY = ("hand_over",)
 
 @dataclass(frozen=True)
 class Buttons:
-    """The green one (or none), those beside it, and those in the menu."""
+    """The green one (or none), those beside it, those in the menu, and what other features offer there."""
 
     next: Button | None
     beside: list[Button]
     drafts: list[Button]
     menu: list[Button]
+    extras: list[Button]
 
     @property
     def some(self) -> bool:
         """Whether there is any: a page without acts needs no place for them."""
-        return bool(self.next or self.beside or self.drafts or self.menu)
+        return bool(self.next or self.beside or self.drafts or self.menu or self.extras)
+
+    @property
+    def urgent(self) -> bool:
+        """Whether something is to be done: a phone keeps its bar free for that."""
+        return bool(self.next or self.beside or self.drafts)
 
 
 def buttons(actor: Actor, file: RegistryFile) -> Buttons:
@@ -76,6 +82,10 @@ def buttons(actor: Actor, file: RegistryFile) -> Buttons:
         beside=[button for name, button in open_.items() if name not in IN_MENU],
         drafts=[Button(draft.text, draft.icon, url) for draft, url in drafting.offered(actor, file)],
         menu=[button for name, button in open_.items() if name in IN_MENU],
+        extras=[
+            Button(extra.text, extra.icon, url, DIALOG if extra.dialog else PAGE)
+            for extra, url in menu.offered(actor, file)
+        ],
     )
 
 
