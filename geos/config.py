@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from geos.core.workdays import gazetted
+
 
 def _flag(text: str) -> bool:
     if text.lower() in ("1", "true", "yes", "on"):
@@ -57,6 +59,7 @@ SETTINGS = (
     Setting("GEOS_SESSION_MINUTES", "30", int, "minutes without work after which one must sign in again"),
     Setting("GEOS_QUEUE_POLL", "2", float, "seconds between looks at the outbound queue"),
     Setting("GEOS_WORKER_POLL", "5", float, "seconds between rounds of the worker"),
+    Setting("GEOS_HOLIDAYS", "", gazetted, "public holidays changed by the Gazette: 2026-03-20,-2026-03-21"),
     Setting("GEOS_PRODUCTION", "false", _flag, "refuse unsafe settings and demo accounts"),
 )
 # fmt: on
