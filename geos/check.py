@@ -29,9 +29,10 @@ def journal() -> Findings:
 
 
 def documents() -> Findings:
-    """Each document's bytes are in the vault and have the hash that is their name."""
+    """Each document's bytes are in the vault and have the hash that is their name; destroyed ones apart."""
     store = vault()
-    rows = db.session.execute(select(Document.sha256, Document.id).order_by(Document.sha256))
+    living = select(Document.sha256, Document.id).where(Document.destroyed_at.is_(None))
+    rows = db.session.execute(living.order_by(Document.sha256))
     for sha256, group in groupby(rows, key=lambda row: row.sha256):
         ids = ", ".join(str(row.id) for row in group)
         if not store.has(sha256):

@@ -1,6 +1,7 @@
 """A document: one file as it was received or made, its bytes in the vault under their SHA-256.
 
-A document never changes, except for the thing that decides who may read it and the text drawn from it.
+A document never changes, except for the thing that decides who may read it and the text drawn from it. One
+that was destroyed under the retention schedule keeps its row and hash, and nothing that it said.
 """
 
 from datetime import datetime
@@ -61,6 +62,7 @@ class Document(db.Model):
     text_state: Mapped[TextState] = mapped_column(choice(TextState), default=TextState.PENDING, index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    destroyed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by a disposal case: unreadable
 
 
 class Reading(db.Model):

@@ -16,9 +16,12 @@ LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 
 
 def get(actor: Actor, document_id: int) -> Document:
-    """The document, where the actor may read the thing it belongs to and is cleared for its level."""
+    """The document, where the actor may read the thing it belongs to and is cleared for its level.
+
+    One that was destroyed is NotFound for everybody.
+    """
     document = db.session.get(Document, document_id) if 0 < document_id < LARGEST else None
-    if document is None or not may_read(actor, document):
+    if document is None or document.destroyed_at is not None or not may_read(actor, document):
         raise NotFound
     return document
 

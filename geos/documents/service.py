@@ -1,15 +1,20 @@
-"""Acts upon documents: storing them, moving them to another owner, noting who read them, drawing text."""
+"""Acts upon documents: storing, moving to another owner, noting who read them, drawing text, destroying."""
+
+from hashlib import sha256
+from pathlib import Path
+from time import monotonic
+from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import String, cast, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from geos.audit import service as audit
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
-from geos.core.errors import Invalid
+from geos.core.errors import Invalid, WrongState
 from geos.core.types import Level
 from geos.documents import queries
 from geos.documents.models import Document, Kind, Reading, TextState
@@ -48,6 +53,7 @@ def store(
     seen = sniff(data, name)
     if strict:
         _refuse_odd(len(data), seen.remark, field)
+    _spare(sha256(data).hexdigest())
     stored = queries.vault().put(data)
     document = Document(
         institution_id=institution_id,
@@ -72,7 +78,14 @@ def store(
 def copy(
     actor: Actor, document: Document, institution_id: int, *, owner_kind: str, owner_id: int, level: Level
 ) -> Document:
-    """The same content for other readers: a second row, while the vault keeps the bytes once."""
+    """The same content for other readers: a second row, while the vault keeps the bytes once.
+
+    WrongState where the content was destroyed meanwhile.
+    """
+    _spare(document.sha256)
+    db.session.refresh(document)
+    if document.destroyed_at is not None:
+        raise WrongState
     facts = {
         name: getattr(document, name)
         for name in ("sha256", "size", "media_type", "filename", "pages", "kind", "remark")
@@ -131,14 +144,17 @@ def _note_reading(actor: Actor, document: Document) -> None:
         )
 
 
-def extract_pending(limit: int) -> int:
+def extract_pending(limit: int, seconds: float = 30) -> int:
     """Draw the text from up to `limit` documents that wait for it; how many were dealt with.
 
-    Reading and drawing happen outside any transaction, so a thick document holds up nobody.
+    After `seconds` no further one is begun, so that scans which must be read hold up nothing else that
+    the worker does. Reading and drawing happen outside any transaction.
     """
     waiting = select(Document.id).filter_by(text_state=TextState.PENDING).order_by(Document.id).limit(limit)
-    ids = list(db.session.scalars(waiting))
-    for document_id in ids:
+    ids, begun = list(db.session.scalars(waiting)), monotonic()
+    for done, document_id in enumerate(ids):
+        if done and monotonic() - begun > seconds:
+            return done
         _extract(document_id)
     return len(ids)
 
@@ -156,4 +172,61 @@ def _extract(document_id: int) -> None:
 @command
 def _keep_text(document_id: int, text: str | None, state: TextState) -> None:
     document = db.session.get_one(Document, document_id)
-    document.text, document.text_state = text, state
+    if document.destroyed_at is None:  # it may have been while its text was drawn
+        document.text, document.text_state = text, state
+
+
+# Destroying --------------------------------------------------------------------------------------------
+# Two steps, so that a crash between them is made good by repeating: the rows are marked in the transaction of
+# the act that has the authority, then the bytes go. Who stores the same bytes meanwhile waits or is waited.
+
+
+def destroy_of(owner_kind: str, owner_id: int) -> int:
+    """Mark every document of a thing as destroyed, its text and name cleared; how many. Inside a command.
+
+    The caller has the authority; below all doors a trigger of the database asks for it once more.
+    """
+    if "command" not in db.session().info:
+        raise RuntimeError("documents are destroyed inside a command")
+    result = db.session.execute(
+        update(Document)
+        .where(
+            Document.owner_kind == owner_kind, Document.owner_id == owner_id, Document.destroyed_at.is_(None)
+        )
+        .values(
+            destroyed_at=now(),
+            text=None,
+            text_state=TextState.NONE,
+            pages=None,
+            filename=cast(Document.id, String),
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    return int(getattr(result, "rowcount", 0))
+
+
+@command
+def discard(sha256: str) -> bool:
+    """Take content out of the vault that only destroyed documents name; False where a living one does.
+
+    Repeating is no error; OSError where the vault does not let go of it.
+    """
+    _lock(sha256, func.pg_advisory_xact_lock)
+    living = select(exists().where(Document.sha256 == sha256, Document.destroyed_at.is_(None)))
+    if db.session.execute(living).scalar_one():
+        return False
+    queries.vault().destroy(sha256)
+    for picture in (Path(current_app.config["GEOS_CACHE"]) / "pages" / sha256[:2]).glob(f"{sha256}-*.png"):
+        picture.unlink(missing_ok=True)
+    return True
+
+
+def _spare(sha256: str) -> None:
+    """From here until this transaction ends nobody takes content of this hash out of the vault."""
+    _lock(sha256, func.pg_advisory_xact_lock_shared)
+
+
+def _lock(sha256: str, how: Any) -> None:
+    # On SQLite a command is the only writer anyway.
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(how(int(sha256[:16], 16) - 2**63)))

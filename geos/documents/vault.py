@@ -1,4 +1,4 @@
-"""The vault: every document's bytes once, under their SHA-256; written once, never changed.
+"""The vault: every document's bytes once, under their SHA-256; written once, destroyed by law only.
 
 Two kinds of it behave alike: a folder on disk, and S3-compatible storage (extra `geos[s3]`).
 """
@@ -56,6 +56,9 @@ class ByteVault(Protocol):
 
     def iter_all(self) -> Iterator[str]:
         """The SHA-256 of everything held."""
+
+    def destroy(self, sha256: str) -> None:
+        """The content is gone when this returns; content that is not there is no error. OSError otherwise."""
 
 
 def _key(sha256: str) -> str:
@@ -123,6 +126,12 @@ class Vault:
         for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/*")):
             if SHA256.fullmatch(path.name):
                 yield path.name
+
+    def destroy(self, sha256: str) -> None:
+        path = self._path(sha256)
+        with suppress(FileNotFoundError):
+            path.unlink()
+            _fsync_folder(path.parent)
 
     def _path(self, sha256: str) -> Path:
         return self.root / _key(sha256)
@@ -192,6 +201,10 @@ class ObjectVault:
         for batch in self._api.list(self._store):
             names = (entry["path"].rsplit("/", 1)[-1] for entry in batch)
             yield from (name for name in names if SHA256.fullmatch(name))
+
+    def destroy(self, sha256: str) -> None:
+        with suppress(FileNotFoundError):
+            self._api.delete(self._store, _key(sha256))
 
     def _compare(self, stored: Stored) -> None:
         if self._api.head(self._store, _key(stored.sha256))["size"] != stored.size:
