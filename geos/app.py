@@ -19,6 +19,7 @@ from geos.directory import views as directory
 from geos.documents.views import bp as documents
 from geos.exchange.views import consignments, intake
 from geos.extensions import login, mail, migrate
+from geos.files import triggers as file_triggers  # noqa: F401 - registers those of files
 from geos.files import views as files
 from geos.letters.views import incoming, outgoing
 from geos.mail import views as webmail

@@ -69,6 +69,8 @@ POLICY: Policy[Subject] = Policy(
         "draft": all_of(reader, held),
         "file_paper": all_of(reader, staff, still_open),
         "strike_out": all_of(reader, staff),
+        "close_volume": all_of(reader, staff, still_open),
+        "close_file": all_of(reader, staff),
     }
 )
 

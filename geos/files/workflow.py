@@ -9,6 +9,7 @@ from geos.core.workflow import Step, Workflow
 from geos.files.models import FileState, RegistryFile
 
 IN_REGISTRY, ON_THE_WAY, WITH_POST = FileState.IN_REGISTRY, FileState.ON_THE_WAY, FileState.WITH_POST
+CLOSED = FileState.CLOSED
 
 
 def registry_staff(actor: Actor, file: RegistryFile) -> bool:
@@ -61,4 +62,5 @@ FLOW: Workflow[RegistryFile] = Workflow(
     Step("recall_to_registry", (ON_THE_WAY,), IN_REGISTRY, sending_registry),
     Step("reassign", (ON_THE_WAY, WITH_POST), ON_THE_WAY, may_redirect, reason=True),
     Step("send_back", (WITH_POST,), ON_THE_WAY, holder),
+    Step("close_file", (IN_REGISTRY,), CLOSED, registry_staff, reason=True),
 )

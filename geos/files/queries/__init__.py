@@ -19,11 +19,13 @@ from geos.files.queries.contents import (
     volumes,
 )
 from geos.files.queries.finding import get, in_hand, matching, own_institution, search, visible
+from geos.files.queries.fullness import Fullness, volume_state, volume_states
 from geos.files.queries.scheme import descriptors, keyword, keywords
 from geos.files.queries.stays import Stay, movement, movements, stays
 from geos.files.queries.suggesting import Suggestion, suggest
 
 __all__ = [
+    "Fullness",
     "Stay",
     "Suggestion",
     "count_folios",
@@ -54,5 +56,7 @@ __all__ = [
     "still_open",
     "suggest",
     "visible",
+    "volume_state",
+    "volume_states",
     "volumes",
 ]

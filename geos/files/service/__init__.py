@@ -13,11 +13,14 @@ from geos.files.service.moving import (
 )
 from geos.files.service.opening import add_keyword, open_file
 from geos.files.service.papers import add_folio, strike_out
+from geos.files.service.volumes import close_file, close_volume
 
 __all__ = [
     "CAUSES",
     "add_folio",
     "add_keyword",
+    "close_file",
+    "close_volume",
     "commit_minute",
     "discard_minute",
     "edit_minute",

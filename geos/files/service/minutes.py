@@ -8,7 +8,7 @@ from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.directory import queries as directory
 from geos.files.models import Minute, MinuteState, RegistryFile
 from geos.files.policy import POLICY, keeping_post
-from geos.files.service.rules import N_, journal, lock, written
+from geos.files.service.rules import N_, journal, lock, refuse_ended, written
 
 TEXT = 8000  # characters
 
@@ -98,6 +98,8 @@ def _own_draft(actor: Actor, minute: Minute) -> RegistryFile:
 
 def _minuting_post(actor: Actor, file: RegistryFile, post_id: int) -> HeldPost:
     """The held post that minutes: the one with which the file is, or one of its registry."""
+    POLICY.require(actor, "read", file)
+    refuse_ended(file)
     POLICY.require(actor, "minute", file)
     post = keeping_post(actor, file, post_id)
     if post is None:

@@ -14,11 +14,12 @@ from geos.core.errors import Invalid, WrongState
 from geos.core.types import Level
 from geos.documents import service as documents
 from geos.documents.models import Document
-from geos.files.models import ENDED, Direction, Folio, RegistryFile, Volume
+from geos.files.models import Direction, Folio, RegistryFile, Volume
 from geos.files.policy import POLICY
-from geos.files.service.rules import KIND, N_, NOTE, TITLE, bounded, lock, written
+from geos.files.service.rules import KIND, N_, NOTE, TITLE, bounded, lock, refuse_ended, written
+from geos.files.service.volumes import last_volume
 
-CLOSED = N_("This file is closed: nothing more is added to it")
+CLOSED_VOLUME = N_("This volume is closed: nothing more is added to it")
 
 
 def add_folio(
@@ -71,10 +72,10 @@ def add_folio(
 
 
 def _open_volume(file: RegistryFile) -> Volume:
-    last = db.select(Volume).filter_by(file_id=file.id).order_by(Volume.number.desc()).limit(1)
-    volume: Volume = db.session.scalars(last).one()
-    if file.state in ENDED or volume.closed_at is not None:
-        raise WrongState(CLOSED)
+    refuse_ended(file)
+    volume = last_volume(file)
+    if volume.closed_at is not None:
+        raise WrongState(CLOSED_VOLUME)
     return volume
 
 
@@ -113,6 +114,7 @@ def strike_out(actor: Actor, folio: Folio, reason: str) -> Folio:
     file = db.session.get_one(RegistryFile, folio.file_id)
     lock(file)
     POLICY.require(actor, "strike_out", file)
+    refuse_ended(file)
     if folio.struck_out_at is not None:
         raise WrongState
     why = written(reason, NOTE, "reason")

@@ -5,8 +5,8 @@ from typing import Any
 from geos.audit import service as audit
 from geos.core.actor import Actor
 from geos.core.db import db
-from geos.core.errors import Incomplete, Invalid
-from geos.files.models import RegistryFile
+from geos.core.errors import Incomplete, Invalid, WrongState
+from geos.files.models import ENDED, RegistryFile
 
 TITLE = 300  # characters
 NOTE = 300
@@ -20,6 +20,7 @@ def N_(text: str) -> str:
 
 EMPTY = N_("Write this")
 TOO_LONG = N_("Shorten this to %(most)d characters")
+CLOSED = N_("This file is closed: nothing more is added to it")
 
 
 def lock(file: RegistryFile) -> None:
@@ -27,6 +28,12 @@ def lock(file: RegistryFile) -> None:
     # Of the file alone: what a list loaded with it comes along by outer joins, which PostgreSQL cannot lock.
     db.session.refresh(file, with_for_update={"of": RegistryFile})
     db.session.expire(file, ["transit"])
+
+
+def refuse_ended(file: RegistryFile) -> None:
+    """WrongState, saying so, where the file is closed or disposed of: ask it of a locked file."""
+    if file.state in ENDED:
+        raise WrongState(CLOSED)
 
 
 def written(text: str, most: int, field: str) -> str:

@@ -12,7 +12,7 @@ from geos.core.db import db
 from geos.core.errors import Denied, WrongState
 from geos.files.models import FileState, Movement, MovementState, RegistryFile
 from geos.files.policy import POLICY, registry_post
-from geos.files.service.rules import KIND, journal, lock
+from geos.files.service.rules import KIND, journal, lock, refuse_ended
 from geos.files.workflow import FLOW
 from geos.work import service as work
 from geos.work.models import WorkState
@@ -22,6 +22,7 @@ def begin(actor: Actor, act: str, file: RegistryFile) -> None:
     """Lock the file and ask whether this actor may do this now: NotFound, WrongState or Denied."""
     lock(file)
     POLICY.require(actor, "read", file)
+    refuse_ended(file)
     if file.state not in FLOW.steps[act].source:
         raise WrongState
     if not FLOW.can(actor, act, file):

@@ -58,7 +58,7 @@ def test_nobody_minutes_on_a_file_that_another_holds_or_that_is_on_its_way(offic
 def test_a_closed_file_is_minuted_by_nobody(office):
     file = scenes.file_with_letter(office)
     scenes.close(file)
-    with pytest.raises(Denied):
+    with pytest.raises(WrongState):
         wrote(office.clerk, file)
 
 
