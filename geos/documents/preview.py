@@ -59,12 +59,15 @@ def _draw(media_type: str, data: bytes, number: int, width: int) -> Image.Image:
         except PdfError as error:
             raise NoPicture from error
     if media_type in PICTURES:
-        return _scaled(data, number, width)
+        return frame(data, number, width)
     raise NoPicture
 
 
-def _scaled(data: bytes, number: int, width: int) -> Image.Image:
-    """The `number`th picture, upright and no wider than `width`, on white where it lets through."""
+def frame(data: bytes, number: int, width: int) -> Image.Image:
+    """The `number`th picture of a file, upright and no wider than `width`, on white where it lets through.
+
+    NoPicture where it cannot be opened.
+    """
     try:
         with warnings.catch_warnings(action="ignore"):  # MOST_POINTS is stricter than Pillow's warning
             opened = Image.open(io.BytesIO(data))
