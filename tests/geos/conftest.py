@@ -10,7 +10,7 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 from geos.app import create_app
 from geos.core.db import db
 from mailserver.queue import metadata as mail_queue
-from tests.geos import factories
+from tests.geos import snapshot
 from tests.geos.own import bare_app, own_app, own_url, paths  # noqa: F401 - fixtures
 from tests.geos.pages import Browser
 
@@ -55,7 +55,7 @@ def database(app):
 @pytest.fixture
 def office():
     """Two institutions with their people: see factories.Office."""
-    return factories.Office()
+    return snapshot.office()
 
 
 @pytest.fixture

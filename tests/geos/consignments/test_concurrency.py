@@ -12,7 +12,7 @@ from geos.exchange.service import consignments as service
 from geos.exchange.service import intake
 from geos.letters.models import IncomingLetter, OutgoingLetter
 from mailserver import queue
-from tests.geos import factories
+from tests.geos import snapshot
 from tests.geos.consignments import scenes
 from tests.geos.outgoing import scenes as letters
 from tests.geos.own import at_once
@@ -30,7 +30,7 @@ def person(person_id):
 @pytest.mark.parametrize("attempt", range(4))
 def test_cancelling_and_registering_at_once_exactly_one_wins(own_app, attempt):
     with own_app.app_context():
-        office = factories.Office()
+        office = snapshot.office()
         letter = scenes.dispatched(office)
         consignment_id = scenes.to_member(letter).id
         entry = scenes.entry(office.other_clerk, letter)
@@ -55,7 +55,7 @@ def test_cancelling_and_registering_at_once_exactly_one_wins(own_app, attempt):
 
 def test_two_clerks_dispatch_at_once_and_one_register_number_and_one_consignment_each_results(own_app):
     with own_app.app_context():
-        office = factories.Office()
+        office = snapshot.office()
         letter_id = letters.signed(office).id
         people = (office.clerk.person.id, office.records.person.id)
         db.session.remove()

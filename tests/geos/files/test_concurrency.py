@@ -11,7 +11,7 @@ from geos.files import queries, service
 from geos.files.models import Cause, FileState, MovementState, RegistryFile
 from geos.work.models import WorkItem
 from geos.work.queries import OPEN
-from tests.geos import factories
+from tests.geos import snapshot
 from tests.geos.files import scenes
 from tests.geos.own import at_once
 
@@ -25,7 +25,7 @@ def database():
 def town(own_app):
     """An application of its own with a file on its way to the officer, and the ids of its people."""
     with own_app.app_context():
-        office = factories.Office()
+        office = snapshot.office()
         file = scenes.file_on_the_way(office, office.officer)
         town = Town(own_app, file.id, {name: m.person.id for name, m in office.everyone.items()})
         town.posts = {name: m.post.id for name, m in office.everyone.items()}

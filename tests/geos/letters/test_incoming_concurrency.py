@@ -7,7 +7,7 @@ from geos.core.errors import WrongState
 from geos.directory.models import Person, Registry
 from geos.directory.queries import actor_for
 from geos.letters.models import IncomingLetter
-from tests.geos import factories
+from tests.geos import snapshot
 from tests.geos.letters.incoming_desk import register
 from tests.geos.own import at_once
 
@@ -23,7 +23,7 @@ def database():
 def counter(own_app):
     """The application with an office in it, whose clerk and registry each thread reads anew."""
     with own_app.app_context():
-        office = factories.Office()
+        office = snapshot.office()
         own_app.config["CLERK"], own_app.config["REGISTRY"] = office.clerk.person.id, office.registry.id
         db.session.remove()
     return own_app

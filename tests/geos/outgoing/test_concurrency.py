@@ -11,7 +11,7 @@ from geos.documents.models import Document
 from geos.files.models import Folio
 from geos.letters.models import OutgoingLetter
 from geos.letters.service import outgoing as service
-from tests.geos import factories
+from tests.geos import snapshot
 from tests.geos.outgoing import scenes
 from tests.geos.own import at_once
 
@@ -23,7 +23,7 @@ def database():
 
 def test_two_who_may_sign_at_once_give_one_folio_and_one_signature(own_app):
     with own_app.app_context():
-        office = factories.Office()
+        office = snapshot.office()
         letter_id = scenes.reviewed(office).id
         people = (office.ps.person.id, office.deputy.person.id)
         db.session.remove()
@@ -45,7 +45,7 @@ def test_two_who_may_sign_at_once_give_one_folio_and_one_signature(own_app):
 
 def test_letters_signed_at_once_on_one_file_get_neighbouring_folios(own_app):
     with own_app.app_context():
-        office = factories.Office()
+        office = snapshot.office()
         first = scenes.reviewed(office)
         ids = [first.id, *(scenes.reviewed(office, file=first.file).id for _ in range(3))]
         person_id = office.ps.person.id
@@ -61,7 +61,7 @@ def test_letters_signed_at_once_on_one_file_get_neighbouring_folios(own_app):
 
 def test_letters_registered_at_once_get_neighbouring_numbers(own_app):
     with own_app.app_context():
-        office = factories.Office()
+        office = snapshot.office()
         first = scenes.signed(office)
         ids = [first.id, *(scenes.signed(office, file=first.file).id for _ in range(3))]
         person_id = office.clerk.person.id
