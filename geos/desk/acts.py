@@ -30,6 +30,9 @@ ACTS: dict[str, Act] = {
     "dispatch":      Act("send",      _("Letter"), _("Dispatch")),
     "register":      Act("inbox",     _("Letter"), _("Register")),
     "file_letter":   Act("file-text", _("Letter"), _("Put on a file")),
+    "take_in":       Act("lock",      _("Letter"), _("Enter in the register")),
+    "receive_sealed": Act("mail",     _("Closed envelope"), _("Confirm receipt")),
+    "unseal":        Act("mail",      _("Closed envelope"), _("Open and decide")),
     "see_refusal":   Act("file-text", _("Letter"), _("See the reason")),
 }
 # fmt: on

@@ -45,7 +45,7 @@ def row(item: WorkItem, english: Mapping[str, str]) -> Row:
     return Row(
         icon=act.icon,
         kind=str(act.thing),
-        title=item.title,
+        title=item.title or str(act.thing),  # of a closed envelope nobody knows more
         url=url,
         ref=item.reference,
         level=item.level,

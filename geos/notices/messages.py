@@ -14,6 +14,7 @@ MESSAGES: dict[str, LazyString] = {
     "sign": _("A letter waits for your signature: %(title)s"),
     "dispatch": _("A signed letter waits to be dispatched: %(reference)s %(title)s"),
     "register": _("A letter from another institution has arrived: %(title)s"),
+    "receive_sealed": _("A closed envelope waits for you at the registry: No. %(reference)s"),
     "carry_out": _("A decision waits to be carried out: %(title)s"),
     "read_decision": _("Your memo was refused; read why: %(title)s"),
     "see_refusal": _("A letter was refused by its addressee: %(reference)s %(title)s"),

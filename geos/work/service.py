@@ -107,3 +107,24 @@ def take_up(subject_kind: str, subject_id: int, token: str) -> None:
         .values(state=WorkState.IN_WORK),
         execution_options={"synchronize_session": False},
     )
+
+
+@command
+def reclassify(subject_kind: str, subject_id: int, level: Level) -> None:
+    """Everything that ever waited about a subject is now of this level, also what is done."""
+    db.session.execute(
+        update(WorkItem)
+        .where(WorkItem.subject_kind == subject_kind, WorkItem.subject_id == subject_id)
+        .values(level=level),
+        execution_options={"synchronize_session": False},
+    )
+
+
+@command
+def reclassify_file(file_id: int, level: Level, *, raised: bool) -> None:
+    """What ever waited on a file follows the file's level: raised, nothing is below it; lowered, above."""
+    other = WorkItem.level < level if raised else WorkItem.level > level
+    db.session.execute(
+        update(WorkItem).where(WorkItem.file_id == file_id, other).values(level=level),
+        execution_options={"synchronize_session": False},
+    )

@@ -1,5 +1,14 @@
 """Acts upon files: opening, filing papers, minuting, moving. Each is one transaction."""
 
+from geos.classification.service import add_keyword
+from geos.files.service.elsewhere import file_again, move_folio
+from geos.files.service.levels import (
+    change_level,
+    declassify_due,
+    grant_reading,
+    plan_declassifying,
+    stop_reading,
+)
 from geos.files.service.minutes import commit_minute, discard_minute, edit_minute, put_minute, write_minute
 from geos.files.service.moving import (
     CAUSES,
@@ -11,28 +20,41 @@ from geos.files.service.moving import (
     receive,
     send_back,
 )
-from geos.files.service.opening import add_keyword, open_file
-from geos.files.service.papers import add_folio, strike_out
+from geos.files.service.opening import open_file
+from geos.files.service.papers import add_enclosure, add_folio, strike_out
+from geos.files.service.retitling import retitle
+from geos.files.service.temporary import merge_temporary, open_temporary
 from geos.files.service.volumes import close_file, close_volume
 
 __all__ = [
     "CAUSES",
+    "add_enclosure",
     "add_folio",
     "add_keyword",
+    "change_level",
     "close_file",
     "close_volume",
     "commit_minute",
+    "declassify_due",
     "discard_minute",
     "edit_minute",
+    "file_again",
+    "grant_reading",
     "hand_over",
     "let_read",
+    "merge_temporary",
     "minute_and_hand_over",
+    "move_folio",
     "open_file",
+    "open_temporary",
+    "plan_declassifying",
     "put_minute",
     "reassign",
     "recall",
     "receive",
+    "retitle",
     "send_back",
+    "stop_reading",
     "strike_out",
     "write_minute",
 ]

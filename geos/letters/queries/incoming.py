@@ -15,7 +15,7 @@ from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.core.numbering import NumberSeries
 from geos.directory import queries as directory
-from geos.directory.models import Person, Post, Registry
+from geos.directory.models import Person, Post, Registry, RegistryKind
 from geos.files import queries as file_queries
 from geos.files.models import FileState, RegistryFile
 from geos.letters.models import IncomingCorrection, IncomingEnclosure, IncomingLetter, IncomingState
@@ -119,6 +119,12 @@ def next_number(registry: Registry) -> str:
     """What the next letter will most likely be registered as: `1843/2026`."""
     year = clock.today().year
     return f"{numbering.peek(series(registry.id), year)}/{year}"
+
+
+def confidential_registry(institution_id: int) -> Registry | None:
+    """The registry to which an institution's confidential letters are passed; None where it has none."""
+    query = select(Registry).filter_by(institution_id=institution_id, kind=RegistryKind.CONFIDENTIAL)
+    return db.session.scalars(query.order_by(Registry.id).limit(1)).one_or_none()
 
 
 def by_source(registry_id: int, source: str) -> IncomingLetter | None:

@@ -1,6 +1,6 @@
-"""Incoming letters as registered, outgoing letters from draft to signature, and their registers."""
+"""Outgoing letters from draft to signature. What was signed never changes again."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -25,108 +25,7 @@ from geos.core.types import Level, LevelType, UtcDateTime, choice
 from geos.directory.models import Institution, Person, Post, Registry
 from geos.documents.models import Document
 from geos.files.models import Folio, RegistryFile
-
-
-class Channel(StrEnum):
-    """How a paper reached the registry (DOMAIN §3, 1)."""
-
-    MAIL = "mail"  # e-mail
-    GEOS = "geos"  # another institution, through the exchange
-    POST = "post"
-    HAND = "hand"
-
-
-class IncomingState(StrEnum):
-    REGISTERED = "registered"
-    FILED = "filed"
-
-
-class IncomingLetter(Versioned, db.Model):
-    """One line of the incoming register (Rejista ya barua zinazoingia)."""
-
-    __tablename__ = "incoming_letter"
-    __table_args__ = (
-        UniqueConstraint("registry_id", "year", "number"),
-        UniqueConstraint("registry_id", "source"),
-        CheckConstraint("(state = 'filed') = (folio_id IS NOT NULL)", name="filed_has_a_folio"),
-        Index("ix_incoming_letter_institution_id_id", "institution_id", "id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
-    registry_id: Mapped[int] = mapped_column(ForeignKey("registry.id"))
-    year: Mapped[int]
-    number: Mapped[int]
-    state: Mapped[IncomingState] = mapped_column(choice(IncomingState), default=IncomingState.REGISTERED)
-    channel: Mapped[Channel] = mapped_column(choice(Channel))
-    source: Mapped[str | None] = mapped_column(
-        String(220)
-    )  # mail:<base name> or consignment:<uid>; once each
-    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    registered_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-    registered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    registered_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
-    registered_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # acting for whom
-    sender: Mapped[str] = mapped_column(String(200))
-    sender_address: Mapped[str] = mapped_column(String(254), default="")  # e-mail, for the answer
-    sender_institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
-    their_reference: Mapped[str] = mapped_column(String(80), default="")
-    letter_date: Mapped[date | None]
-    subject: Mapped[str] = mapped_column(String(300))
-    level: Mapped[Level] = mapped_column(LevelType, default=Level.OPEN)
-    valuables: Mapped[bool] = mapped_column(default=False)
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # null: paper without a scan
-    cover_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # the whole mail
-    file_id: Mapped[int | None] = mapped_column(ForeignKey("registry_file.id"), index=True)
-    folio_id: Mapped[int | None] = mapped_column(ForeignKey("folio.id"))
-
-    at_registry: Mapped[Registry] = relationship()
-    document: Mapped[Document | None] = relationship(foreign_keys=document_id)
-    cover: Mapped[Document | None] = relationship(foreign_keys=cover_id)
-    file: Mapped[RegistryFile | None] = relationship()
-    folio: Mapped[Folio | None] = relationship()
-    registered_by: Mapped[Person] = relationship(foreign_keys=registered_by_id)
-    registered_post: Mapped[Post] = relationship()
-    enclosures: Mapped[list["IncomingEnclosure"]] = relationship(order_by="IncomingEnclosure.id")
-    corrections: Mapped[list["IncomingCorrection"]] = relationship(order_by="IncomingCorrection.id")
-
-    @property
-    def register_number(self) -> str:
-        """As stamped: `1843/2026`."""
-        return f"{self.number}/{self.year}"
-
-
-class IncomingCorrection(db.Model):
-    """A corrected entry of the register: reason, old and new value, by whom. The old stays in sight."""
-
-    __tablename__ = "incoming_correction"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("incoming_letter.id"), index=True)
-    field: Mapped[str] = mapped_column(String(40))
-    old: Mapped[str] = mapped_column(String(300))
-    new: Mapped[str] = mapped_column(String(300))
-    reason: Mapped[str] = mapped_column(String(300))
-    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
-    acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
-
-    by: Mapped[Person] = relationship(foreign_keys=by_id)
-    post: Mapped[Post | None] = relationship()
-
-
-class IncomingEnclosure(db.Model):
-    """Another paper that came with a letter: an attachment of its mail, or a second scan."""
-
-    __tablename__ = "incoming_enclosure"
-    __table_args__ = (UniqueConstraint("letter_id", "document_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    letter_id: Mapped[int] = mapped_column(ForeignKey("incoming_letter.id"))
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
-
-    document: Mapped[Document] = relationship()
+from geos.letters.models.incoming import IncomingLetter
 
 
 class OutgoingState(StrEnum):

@@ -1,0 +1,57 @@
+"""What follows in features above when an entry leaves the register: its source waits again, or is hidden.
+
+An entry's `source` begins with a word (`mail:…`, `consignment:…`, `scan:…`). The feature that brings
+letters of that kind says here what becomes of them; it runs inside the act's own transaction and may
+refuse it with WrongState.
+"""
+
+from collections.abc import Callable
+
+from geos.core.actor import Actor
+from geos.letters.models import IncomingLetter
+
+Follow = Callable[[Actor, IncomingLetter], None]
+_again: dict[str, Follow] = {}
+_hidden: dict[str, Follow] = {}
+_struck: list[Follow] = []
+
+
+def waits_again(word: str) -> Callable[[Follow], Follow]:
+    """Register what lets a source of this kind wait at the registry's door again; `source` is still set."""
+    return _kept_in(_again, word)
+
+
+def hidden(word: str) -> Callable[[Follow], Follow]:
+    """Register what takes a source of this kind out of the open registry's sight."""
+    return _kept_in(_hidden, word)
+
+
+def struck(follow: Follow) -> Follow:
+    """Register what follows on every struck-out entry, whatever brought it."""
+    _struck.append(follow)
+    return follow
+
+
+def _kept_in(table: dict[str, Follow], word: str) -> Callable[[Follow], Follow]:
+    def keep(follow: Follow) -> Follow:
+        table[word] = follow
+        return follow
+
+    return keep
+
+
+def struck_out(actor: Actor, letter: IncomingLetter) -> None:
+    """Let the letter's source wait again, and tell whoever else wants to know."""
+    for follow in (*_of(_again, letter), *_struck):
+        follow(actor, letter)
+
+
+def passed_on(actor: Actor, letter: IncomingLetter) -> None:
+    """Hide the letter's source from the registry that passed it on."""
+    for follow in _of(_hidden, letter):
+        follow(actor, letter)
+
+
+def _of(table: dict[str, Follow], letter: IncomingLetter) -> list[Follow]:
+    word = (letter.source or "").partition(":")[0]
+    return [table[word]] if word in table else []
