@@ -4,15 +4,21 @@ import os
 import shutil
 
 import pytest
+from argon2 import PasswordHasher
 from flask.globals import app_ctx
 from sqlalchemy.orm import scoped_session, sessionmaker
 
+from geos.accounts import passwords
 from geos.app import create_app
 from geos.core.db import db
 from mailserver.queue import metadata as mail_queue
-from tests.geos import snapshot
-from tests.geos.own import bare_app, own_app, own_url, paths  # noqa: F401 - fixtures
-from tests.geos.pages import Browser
+
+# The matrix signs in some thousand times, and hashing is slow on purpose; the browser tests hash in earnest.
+passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+from tests.geos import snapshot  # noqa: E402 - hashes a password when it is imported
+from tests.geos.own import bare_app, own_app, own_url, paths  # noqa: E402, F401 - fixtures
+from tests.geos.pages import Browser  # noqa: E402
 
 
 @pytest.fixture(scope="session")

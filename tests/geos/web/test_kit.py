@@ -32,6 +32,7 @@ def test_the_kit_page_shows_every_component(inside):
     elsewhere = {
         *(
             "back",
+            "room_tabs",
             "dialog_form",
             "act",
             "menu_act",
