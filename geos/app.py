@@ -12,9 +12,11 @@ from geos.accounts import signing_in
 from geos.accounts import views as accounts
 from geos.audit import triggers  # noqa: F401 - registers the journal's triggers with create_all
 from geos.audit import views as audit
+from geos.classification import views as classification
 from geos.core import numbering, once  # noqa: F401 - their tables and hooks
 from geos.core.db import db, tune
 from geos.desk import views as desk
+from geos.diary import views as diary
 from geos.directory import views as directory
 from geos.documents.views import bp as documents
 from geos.exchange.views import consignments, intake
@@ -27,6 +29,7 @@ from geos.memos import views as memos
 from geos.notices import views as notices
 from geos.provisioning import views as provisioning
 from geos.routes import views as routes
+from geos.scans import views as scans
 from geos.web import nav
 from geos.web import setup as web
 
@@ -38,9 +41,12 @@ FEATURES = (
     notices.bp,
     documents,
     desk.bp,
+    classification.bp,
     files.bp,
+    diary.bp,
     incoming.bp,
     intake.bp,
+    scans.bp,
     outgoing.bp,
     consignments.bp,
     routes.bp,
@@ -59,7 +65,12 @@ NAV: tuple[nav.Entry, ...] = (
     audit.NAV,
 )
 # The tabs of the registry's pages, in this order.
-REGISTRY_ROOMS: tuple[nav.Entry, ...] = (intake.ROOM,)
+REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
+    intake.ROOM,
+    diary.ROOM,
+    diary.PUT_AWAY,
+    classification.ROOM,
+)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 

@@ -14,16 +14,23 @@ from flask import Flask
 
 from geos.accounts import service as accounts
 from geos.app import create_app
+from geos.classification import service as classification
+from geos.core.actor import Actor
 from geos.core.db import db
+from geos.diary import service as diary
 from geos.documents import service as documents
 from geos.outbox import empty_outbox
+from geos.scans import service as scans
 
 log = logging.getLogger("geos.worker")
 
 SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("outbox", empty_outbox),
+    ("scans", scans.split_pending),
     ("text", lambda: documents.extract_pending(20)),
     ("kept text", accounts.forget_old),
+    ("bring-ups", diary.sweep_days),
+    ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
 )
 
 
