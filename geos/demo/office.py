@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from geos.accounts import service as accounting
 from geos.accounts.models import Account
+from geos.classification import service as scheme
 from geos.classification.models import Keyword
 from geos.core.actor import Actor
 from geos.core.clock import held_at, now, today
@@ -16,7 +17,6 @@ from geos.core.db import db
 from geos.demo.cast import ACTING, KEYWORDS, PLACES, SEATS, SIGN_FOR, UNITS, Place, Seat
 from geos.directory import queries, service
 from geos.directory.models import Institution, Person, Post, Registry
-from geos.files.service import opening
 from geos.mail.models import Mailbox, MailboxKind
 from geos.mail.service import administering as mailboxes
 
@@ -130,9 +130,9 @@ def _seat(office: Office, place: Place, seat: Seat, unit: Any, passwords: dict[s
 def _keywords(office: Office, code: str) -> None:
     institution_id = office.institution.id
     for (series_code, name_sw, name_en), descriptors in KEYWORDS[code].items():
-        series = opening.add_keyword(CLI, institution_id, series_code, name_sw, name_en)
+        series = scheme.add_keyword(CLI, institution_id, series_code, name_sw, name_en)
         for below_code, below_sw, below_en in descriptors:
-            row = opening.add_keyword(CLI, institution_id, below_code, below_sw, below_en, series)
+            row = scheme.add_keyword(CLI, institution_id, below_code, below_sw, below_en, series)
             office.keywords[f"{series_code}/{below_code}"] = row
 
 

@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
-from flask_babel import gettext
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 from geos.classification.models import Keyword
-from geos.core.clock import OFFICE_ZONE
+from geos.core.clock import OFFICE_ZONE, today
 from geos.core.types import Level
+from geos.core.workdays import add_working_days
 from geos.directory.models import Post
 from geos.files.models import Cause
-from geos.web.fields import CheckField, DateField, LevelField, SelectField, TextArea, TextField
+from geos.web.fields import CheckField, DateField, LevelField, SegField, SelectField, TextArea, TextField
 from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.validators import Length, Optional, Required
 
 END_OF_DAY = time(15, 30)  # when offices close: what is due on a day is due by then
+WORKING_DAYS = (1, 3, 5, 10)  # how soon a file may be asked back, beside a date of its own
 
 # fmt: off
 CAUSES = {
@@ -79,17 +81,25 @@ def _post_text(post: Post, holder: str, acting: bool) -> str:
     return str(text) % {"post": named(post), "name": holder}
 
 
+def offered_days() -> list[tuple[str, str | LazyString]]:
+    """(value, text) of the numbers of working days in which something may be due."""
+    return [("", _("No limit")), *((str(days), str(days)) for days in WORKING_DAYS)]
+
+
 class Moving:
     """Mixin: to whom, why and until when a file goes."""
 
     to_post = SelectField(_("To"), [Required(_("Choose the post"))], coerce=_number)
     cause = SelectField(_("Why"), [Required(_("Choose why the file leaves"))])
-    due_on = DateField(_("Due"), [Optional()])
+    days = SegField(_("Due in working days"), [Optional()], choices=offered_days())
+    due_on = DateField(_("Or due on a day"), [Optional()])
 
     @property
     def due_at(self) -> datetime | None:
-        """The end of the office's day that was chosen."""
+        """The end of the office's day that was chosen; a written date counts before a number of days."""
         on = self.due_on.data
+        if on is None and self.days.data:
+            on = add_working_days(today(), int(self.days.data))
         return datetime.combine(on, END_OF_DAY, OFFICE_ZONE) if on else None
 
     def offer_causes(self, causes: Sequence[Cause]) -> None:
@@ -145,12 +155,3 @@ class StrikeOutForm(Form):
     """Why a folio is struck out."""
 
     reason = TextField(_("Reason"), [Required(_("Write the reason")), Length(max=300)])
-
-
-class KeywordForm(Form):
-    """One row of the keyword scheme."""
-
-    parent = SelectField(_("Series"), [Optional()], coerce=_number)
-    code = TextField(_("Code"), [Required(), Length(max=12)], short=True)
-    name_sw = TextField(_("Name in Swahili"), [Required(), Length(max=120)])
-    name_en = TextField(_("Name in English"), [Required(), Length(max=120)])

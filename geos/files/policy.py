@@ -3,7 +3,7 @@
 from geos.access import queries as access
 from geos.core.actor import REGISTRY_ROLES, Actor, HeldPost, Role
 from geos.core.policy import Policy, all_of
-from geos.directory.models import Institution, Registry
+from geos.directory.models import Registry
 from geos.files.models import ENDED, FileState, RegistryFile
 from geos.files.workflow import holder, keeper, registry_staff
 
@@ -40,9 +40,9 @@ def staff(actor: Actor, subject: Subject) -> bool:
     return registry_staff(actor, subject)
 
 
-def manager(actor: Actor, institution: Institution) -> bool:
-    """A records manager of that institution."""
-    return actor.institution_id == institution.id and actor.has(Role.RECORDS_MANAGER)
+def manager(actor: Actor, subject: Subject) -> bool:
+    """A records manager of that registry."""
+    return staff(actor, subject) and actor.has(Role.RECORDS_MANAGER)
 
 
 def registry_post(actor: Actor, registry_id: int, post_id: int | None = None) -> HeldPost | None:
@@ -66,12 +66,14 @@ POLICY: Policy[Subject] = Policy(
         "open": staff,
         "minute": all_of(reader, kept),
         "hand_over": all_of(reader, kept),
+        "circulate": all_of(reader, kept),
         "draft": all_of(reader, held),
         "file_paper": all_of(reader, staff, still_open),
         "strike_out": all_of(reader, staff),
         "close_volume": all_of(reader, staff, still_open),
         "close_file": all_of(reader, staff),
+        "open_temporary": all_of(reader, staff, still_open),
+        "merge_temporary": all_of(reader, staff, still_open),
+        "change_level": all_of(reader, manager),
     }
 )
-
-SCHEME: Policy[Institution] = Policy({"add_keyword": manager})

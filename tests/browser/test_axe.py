@@ -14,7 +14,7 @@ CLERK = (
 OFFICER = (
     "/files", r"/files/\d+$", r"/files/\d+/minute$", "/files", r"/files/\d+$", r"/files/\d+/hand-over$",
     "/files", r"/files/\d+$", r"/files/\d+/movements$", "/memos?list=own", r"/memos/\d+$",
-    "/letters/outgoing", r"/letters/outgoing/\d+$", "/files/keywords", "/acting", "/notices", "/more",
+    "/letters/outgoing", r"/letters/outgoing/\d+$", "/registry/scheme", "/acting", "/notices", "/more",
     "/password", "/mail", r"/mail/\d+/messages/[^/?]+$", "/mail/write",
 )  # fmt: skip
 SECRETARY = (

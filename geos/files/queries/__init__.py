@@ -1,5 +1,6 @@
 """Reads of files: each names the person who asks, and nothing unreadable is fetched."""
 
+from geos.classification.queries import descriptors, keyword, keywords
 from geos.files.queries.contents import (
     count_folios,
     count_minutes,
@@ -20,7 +21,6 @@ from geos.files.queries.contents import (
 )
 from geos.files.queries.finding import get, in_hand, matching, own_institution, search, visible
 from geos.files.queries.fullness import Fullness, volume_state, volume_states
-from geos.files.queries.scheme import descriptors, keyword, keywords
 from geos.files.queries.stays import Stay, movement, movements, stays
 from geos.files.queries.suggesting import Suggestion, suggest
 

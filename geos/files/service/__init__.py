@@ -9,6 +9,8 @@ from geos.files.service.levels import (
     plan_declassifying,
     stop_reading,
 )
+from geos.files.service.bulk import SomeRefused, hand_over_many, receive_many, take_in_many
+from geos.files.service.circulating import circulate, see
 from geos.files.service.minutes import commit_minute, discard_minute, edit_minute, put_minute, write_minute
 from geos.files.service.moving import (
     CAUSES,
@@ -19,6 +21,7 @@ from geos.files.service.moving import (
     recall,
     receive,
     send_back,
+    take_in,
 )
 from geos.files.service.opening import open_file
 from geos.files.service.papers import add_enclosure, add_folio, strike_out
@@ -28,10 +31,12 @@ from geos.files.service.volumes import close_file, close_volume
 
 __all__ = [
     "CAUSES",
+    "SomeRefused",
     "add_enclosure",
     "add_folio",
     "add_keyword",
     "change_level",
+    "circulate",
     "close_file",
     "close_volume",
     "commit_minute",
@@ -41,6 +46,7 @@ __all__ = [
     "file_again",
     "grant_reading",
     "hand_over",
+    "hand_over_many",
     "let_read",
     "merge_temporary",
     "minute_and_hand_over",
@@ -52,9 +58,13 @@ __all__ = [
     "reassign",
     "recall",
     "receive",
+    "receive_many",
+    "see",
     "retitle",
     "send_back",
     "stop_reading",
     "strike_out",
+    "take_in",
+    "take_in_many",
     "write_minute",
 ]

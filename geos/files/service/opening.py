@@ -1,13 +1,10 @@
-"""Opening files under the keyword scheme, and growing the scheme.
+"""Opening files under the keyword scheme.
 
 No file is opened before there is a paper for it (DOMAIN §3, 5): the door that opens one files its first
 folio in the same transaction.
 """
 
-import re
-
 from geos.access import service as access
-from geos.audit import service as audit
 from geos.classification.models import Keyword
 from geos.core import numbering
 from geos.core.actor import Actor
@@ -19,10 +16,8 @@ from geos.directory import queries as directory
 from geos.directory.models import Registry
 from geos.files import references
 from geos.files.models import Medium, RegistryFile, Volume
-from geos.files.policy import POLICY, SCHEME, registry_post
+from geos.files.policy import POLICY, registry_post
 from geos.files.service.rules import KIND, N_, TITLE, journal, written
-
-CODE = re.compile(r"[A-Z0-9]{1,12}")
 
 
 @command
@@ -54,8 +49,10 @@ def open_file(
 
 
 def _sound(actor: Actor, registry: Registry, keyword: Keyword, level: Level) -> None:
-    if keyword.institution_id != registry.institution_id or keyword.parent is None:
+    if keyword.institution_id != registry.institution_id or keyword.parent is None or keyword.proposed:
         raise Invalid(fields={"keyword": N_("Choose a descriptor of the keyword scheme")})
+    if keyword.retired or keyword.parent.retired:
+        raise Invalid(fields={"keyword": N_("This keyword takes no new files: choose another")})
     if level > actor.clearance:
         raise Invalid(fields={"level": N_("Choose a level that you are cleared for")})
 
@@ -79,32 +76,3 @@ def _numbered(registry: Registry, keyword: Keyword, title: str, level: Level, me
         opened_at=opened,
         held_since=opened,
     )
-
-
-@command
-def add_keyword(
-    actor: Actor, institution_id: int, code: str, name_sw: str, name_en: str, parent: Keyword | None = None
-) -> Keyword:
-    """A series of the scheme or, below one, a descriptor. Only the institution's records managers."""
-    SCHEME.require(actor, "add_keyword", directory.institution(institution_id))
-    code = code.strip().upper()
-    if not CODE.fullmatch(code):
-        raise Invalid(fields={"code": N_("Write a code of at most 12 digits and letters")})
-    if parent is not None and (parent.institution_id != institution_id or parent.parent_id is not None):
-        raise Invalid(fields={"parent": N_("Choose a series of this institution")})
-    _refuse_second(institution_id, code, parent)
-    names = {"name_sw": written(name_sw, 120, "name_sw"), "name_en": written(name_en, 120, "name_en")}
-    row = Keyword(institution_id=institution_id, parent_id=parent.id if parent else None, code=code, **names)
-    db.session.add(row)
-    db.session.flush()
-    audit.record(actor, "add_keyword", "keyword", row.id, institution_id=institution_id, code=code)
-    return row
-
-
-def _refuse_second(institution_id: int, code: str, parent: Keyword | None) -> None:
-    # The unique constraint does not see two series of one code: null differs from null.
-    same = db.select(Keyword.id).filter_by(
-        institution_id=institution_id, code=code, parent_id=parent.id if parent else None
-    )
-    if db.session.execute(same).first():
-        raise Invalid(fields={"code": N_("This code is already in the scheme")})

@@ -1,6 +1,6 @@
-"""Pages of files: the list, the file itself, its acts, and the keyword scheme."""
+"""Pages of files: the list, the file itself, and its acts."""
 
-from geos.files.views import minuting, moving, reading, scheme
+from geos.files.views import minuting, moving, reading
 from geos.files.views.blueprint import NAV, bp
 
-__all__ = ["NAV", "bp", "minuting", "moving", "reading", "scheme"]
+__all__ = ["NAV", "bp", "minuting", "moving", "reading"]

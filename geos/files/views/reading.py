@@ -9,7 +9,7 @@ from geos.files import drafting, queries, showing
 from geos.files.acting import buttons
 from geos.files.forms import CAUSES
 from geos.files.models import Folio, RegistryFile, Volume
-from geos.files.policy import POLICY, SCHEME
+from geos.files.policy import POLICY
 from geos.files.views.blueprint import bp
 from geos.web.forms import Form
 from geos.web.paging import Page
@@ -32,7 +32,6 @@ def index() -> Response:
         written=written,
         only=only,
         where={file.id: showing.where(actor(), file) for file in page},
-        may_add_keyword=SCHEME.can(actor(), "add_keyword", queries.own_institution(actor())),
     )
 
 

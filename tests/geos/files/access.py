@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from geos.core.db import db
 from geos.files import queries, service
 from tests.geos.files import scenes
-from tests.geos.test_access import KINDS, Row
+from tests.geos.test_access import Row
 
 
 def scene(office):
@@ -30,7 +30,6 @@ def scene(office):
 
 HELD = "officer clerk records"
 STAFF = "clerk records"
-EXCEPT_RECORDS = " ".join(kind for kind in KINDS if kind not in ("nobody", "records"))
 
 
 def _held(scene):
@@ -73,9 +72,6 @@ def _label(scene):
 # fmt: off
 ROWS = (
     Row("GET",  "files.index",    "everyone"),
-    Row("GET",  "files.keywords", "everyone"),
-    Row("POST", "files.keywords", "records", 303, denied=EXCEPT_RECORDS,
-        data=lambda scene: {"code": "9", "name_sw": "Fedha", "name_en": "Finance"}),
     Row("GET",  "files.show",      HELD, args=_held),
     Row("GET",  "files.folio",     HELD, args=_label),
     Row("GET",  "files.jump",      HELD, 302, args=_held),

@@ -84,46 +84,6 @@ def test_opening_is_in_the_journal_without_the_title(office):
     assert audit.verify().wrong is None
 
 
-def test_the_scheme_is_a_tree_in_the_order_of_its_codes(office):
-    scenes.keywords(office)
-    service.add_keyword(CLI, office.afya.id, "7", "Vifaa", "Equipment", parent=series(office))
-    service.add_keyword(CLI, office.afya.id, "5", "Utawala", "Administration")
-    tree = [(top.code, [row.code for row in rows]) for top, rows in queries.keywords(office.afya.id)]
-    assert tree == [("5", []), ("45", ["7", "312"])]
-    assert [row.code for row in queries.descriptors(office.afya.id)] == ["7", "312"]
-
-
-def test_a_records_manager_adds_to_the_own_scheme_and_nobody_else_does(office):
-    row = service.add_keyword(office.records.actor, office.afya.id, " a1 ", "Mafunzo", "Training")
-    assert (row.code, row.parent_id) == ("A1", None)
-    for member in (office.clerk, office.admin, office.other_admin):
-        with pytest.raises(Denied):
-            service.add_keyword(member.actor, office.afya.id, "9", "X", "X")
-    with pytest.raises(Denied):
-        service.add_keyword(office.records.actor, office.other.id, "9", "X", "X")
-
-
-@pytest.mark.parametrize("code", ["", "4/5", "EA.45", "1234567890123", "ñ"])
-def test_a_code_is_short_digits_and_letters(office, code):
-    with pytest.raises(Invalid) as error:
-        service.add_keyword(CLI, office.afya.id, code, "X", "X")
-    assert "code" in error.value.fields
-
-
-def test_a_code_stands_once_in_its_place(office):
-    scenes.keywords(office)
-    for code, parent in (("45", None), ("312", series(office))):
-        with pytest.raises(Invalid) as error:
-            service.add_keyword(CLI, office.afya.id, code, "X", "X", parent=parent)
-        assert "code" in error.value.fields
-
-
-def test_a_descriptor_has_none_below_it(office):
-    with pytest.raises(Invalid) as error:
-        service.add_keyword(CLI, office.afya.id, "1", "X", "X", parent=scenes.keywords(office))
-    assert "parent" in error.value.fields
-
-
 def series(office):
     scenes.keywords(office)
     return db.session.scalars(db.select(Keyword).filter_by(institution_id=office.afya.id, code="45")).one()

@@ -202,7 +202,7 @@ def test_long_trails_show_the_newest_minutes_and_lead_to_all(office, page, file)
 @pytest.mark.parametrize("language", ["sw", "en"])
 @pytest.mark.parametrize(
     "address",
-    ["/files", "/files/keywords"]
+    ["/files", "/registry/scheme"]
     + [
         f"/files/{{id}}{rest}" for rest in ("", "/movements", "/minute", "/hand-over", "/reassign", "/return")
     ],
@@ -495,7 +495,7 @@ def test_a_minutes_words_are_shown_as_words(office, page, file):
     assert "<script>alert(1)</script> & F1" in soup.select_one("#M1").text
 
 
-# Folios and keywords -------------------------------------------------------------------------------------
+# Folios --------------------------------------------------------------------------------------------------
 
 
 def test_a_folio_is_struck_out_by_the_registry_and_stays_in_sight(office, page, file):
@@ -507,28 +507,6 @@ def test_a_folio_is_struck_out_by_the_registry_and_stays_in_sight(office, page, 
     assert "Folio 2 imekatwa" in " ".join(page.flashes)
     assert page.soup.select_one("#folios s").text == "Uthibitisho wa fedha"
     assert "Haikutumwa" in page.soup.select_one("#paper").text
-
-
-def test_the_records_manager_adds_keywords_and_others_only_read_them(office, page):
-    scenes.keywords(office)
-    soup = page.sign_in(office.records).get("/files/keywords")
-    parent = soup.find("option", string="45 Tiba")["value"]
-    facts = {"parent": parent, "code": "7", "name_sw": "Vifaa", "name_en": "Equipment"}
-    page.post("/files/keywords", form_on="/files/keywords", **facts)
-    assert "EA.45/7" in page.follow().text
-    page.post("/files/keywords", 422, form_on="/files/keywords", **facts)
-    assert page.problems == ["Namba hii tayari ipo kwenye mpango"]
-    page.post(
-        "/files/keywords", 422, form_on="/files/keywords", **{**facts, "parent": "99999", "code": "a-b"}
-    )
-    assert not page.sign_in(office.clerk).get("/files/keywords").select("main form[method=post]")
-
-
-def test_another_institution_sees_its_own_scheme(office, page):
-    scenes.keywords(office)
-    text = page.sign_in(office.other_clerk).get("/files/keywords").text
-    assert "CAC.12/190" in text
-    assert "EA.45" not in text
 
 
 @pytest.mark.parametrize("level", [Level.OPEN, Level.CONFIDENTIAL])
