@@ -47,11 +47,31 @@ def sending_registry(actor: Actor, file: RegistryFile) -> bool:
     return file.transit is not None and file.transit.from_post_id is None and registry_staff(actor, file)
 
 
+def lies_at_the_counter(actor: Actor, file: RegistryFile) -> bool:
+    """The registry's staff, who hold the paper in their hands while it should be with a post.
+
+    What the registry itself sent is taken back, and what is on its way to it is received.
+    """
+    way = file.transit
+    between_posts = way is None or (way.from_post_id is not None and way.to_post_id is not None)
+    return between_posts and registry_staff(actor, file)
+
+
 def may_redirect(actor: Actor, file: RegistryFile) -> bool:
     """On the way: its sender or the registry. Arrived: the holder who got it wrongly."""
     if file.state is ON_THE_WAY:
         return sending_post(actor, file) or registry_staff(actor, file)
     return holder(actor, file)
+
+
+def temporary_here(actor: Actor, file: RegistryFile) -> bool:
+    """The registry's staff, for a temporary file."""
+    return file.main_file_id is not None and registry_staff(actor, file)
+
+
+def nobody(actor: Actor, file: RegistryFile) -> bool:
+    """The worker alone, under a decided disposal case."""
+    return False
 
 
 FLOW: Workflow[RegistryFile] = Workflow(
@@ -62,5 +82,8 @@ FLOW: Workflow[RegistryFile] = Workflow(
     Step("recall_to_registry", (ON_THE_WAY,), IN_REGISTRY, sending_registry),
     Step("reassign", (ON_THE_WAY, WITH_POST), ON_THE_WAY, may_redirect, reason=True),
     Step("send_back", (WITH_POST,), ON_THE_WAY, holder),
+    Step("take_in", (WITH_POST, ON_THE_WAY), IN_REGISTRY, lies_at_the_counter),
     Step("close_file", (IN_REGISTRY,), CLOSED, registry_staff, reason=True),
+    Step("dispose_file", (CLOSED,), FileState.DISPOSED, nobody),
+    Step("merge_temporary", (IN_REGISTRY,), CLOSED, temporary_here),
 )
