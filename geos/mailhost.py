@@ -9,7 +9,7 @@ from flask import Flask
 
 from geos.app import create_app
 from geos.core.db import db
-from geos.exchange.service import consignments
+from geos.exchange.service import acknowledging, consignments
 from geos.mail.bridge import Bridge, ensure_system_account
 from geos.mail.queries import queue_folder
 from mailserver.outbound import FixedRoute
@@ -27,11 +27,12 @@ class Consignments:
         self.app = app
 
     def report(self, report: Report) -> None:
-        """Pass on what concerns a consignment; repeats and other tags are recognised there."""
+        """Pass on what concerns a consignment or acknowledgement; repeats and other tags are known there."""
         if not report.tag:
             return
         with self.app.app_context():
             consignments.mail_report(report.tag, report.outcome, report.reply, report.at, report.next_try)
+            acknowledging.mail_report(report.tag, report.outcome, report.reply, report.at)
 
 
 def settings_of(config: dict[str, Any], system_account: str) -> Settings:

@@ -25,7 +25,7 @@ from geos.exchange.models import Consignment, HandledMail
 from geos.exchange.policy.intake import POLICY
 from geos.exchange.queries import intake as queries
 from geos.exchange.queries.intake import MailItem
-from geos.exchange.service import consignments
+from geos.exchange.service import acknowledging, consignments
 from geos.letters.models import Channel, IncomingLetter
 from geos.letters.queries import incoming as letter_queries
 from geos.letters.service import incoming as letters
@@ -168,7 +168,7 @@ def _register(
     cover: Document | None = None,
     enclosures: Sequence[Document] = (),
 ) -> IncomingLetter:
-    return letters.register(
+    letter = letters.register(
         actor,
         registry,
         channel=channel,
@@ -187,6 +187,8 @@ def _register(
         sender_institution=sender_institution,
         post_id=entry.post_id,
     )
+    acknowledging.by_rule(actor, letter)
+    return letter
 
 
 def _store(actor: Actor, registry: Registry, name: str, data: bytes, kind: Kind, level: Level) -> Document:

@@ -11,7 +11,7 @@ from geos.mail.service.administering import (
     set_quota,
     suspend,
 )
-from geos.mail.service.sorting import empty_trash, mark, move
+from geos.mail.service.sorting import empty_trash, mark, move, take_out
 from geos.mail.service.writing import Enclosure, Source, save_draft, send
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "set_members",
     "set_quota",
     "suspend",
+    "take_out",
 ]

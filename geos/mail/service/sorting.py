@@ -74,3 +74,11 @@ def _note_emptying(actor: Actor, mailbox: Mailbox, count: int) -> Mailbox:
         messages=count,
     )
     return mailbox
+
+
+def take_out(mailbox: Mailbox, base: str) -> None:
+    """Remove a message from every folder of a mailbox: it is kept elsewhere, and not to be read here."""
+    path = queries.maildir(mailbox)
+    for folder in maildir.folders(path):
+        with suppress(maildir.NoSuchMessage, maildir.BadName):
+            maildir.remove(path, folder, base)

@@ -1,0 +1,82 @@
+"""What becomes of a mail or consignment whose letter leaves the register (geos.letters' leaving)."""
+
+from sqlalchemy import select
+
+from geos.access import service as access
+from geos.core.actor import Actor
+from geos.core.db import db
+from geos.core.errors import NotFound, WrongState
+from geos.exchange.models import Consignment
+from geos.exchange.policy.consignments import KIND
+from geos.exchange.queries import intake as queries
+from geos.letters.models import IncomingEnding, IncomingLetter
+from geos.letters.service.incoming import leaving
+from geos.letters.wording import N_
+from geos.mail import queries as mail
+from geos.mail import service as mailboxes
+from geos.mail.boxes import INBOX
+from geos.mail.folders import ARCHIVE
+from geos.work import service as work
+
+TOLD = N_("The sending institution has its receipt with this number: correct the entry instead")
+
+
+@leaving.waits_again("mail")
+def mail_waits_again(actor: Actor, letter: IncomingLetter) -> None:
+    """The message lies in the registry's inbox again, and nobody has dealt with it.
+
+    It is moved before the transaction ends: as long as that holds, the message counts as dealt with.
+    """
+    base = _base(letter)
+    handled = queries.handled(letter.registry_id, base)
+    if handled is not None:
+        db.session.delete(handled)
+        db.session.flush()
+    mailbox = mail.registry_mailbox(letter.registry_id)
+    if mailbox is not None:
+        _move_back(actor, mailbox.id, base)
+
+
+def _move_back(actor: Actor, mailbox_id: int, base: str) -> None:
+    try:
+        mailboxes.move(actor, mail.get(actor, mailbox_id), ARCHIVE, base, INBOX)
+    except (NotFound, OSError) as error:
+        raise WrongState(N_("Its message is no longer in the registry's mailbox")) from error
+
+
+@leaving.hidden("mail")
+def hide_mail(actor: Actor, letter: IncomingLetter) -> None:
+    """The open registry's mailbox keeps no copy; the vault has the whole message, as the letter's cover."""
+    handled = queries.handled(letter.registry_id, _base(letter))
+    if handled is not None:
+        handled.level = letter.level
+    mailbox = mail.registry_mailbox(letter.registry_id)
+    if mailbox is not None:
+        mailboxes.take_out(mailbox, _base(letter))
+
+
+@leaving.waits_again("consignment")
+def refuse_after_receipt(actor: Actor, letter: IncomingLetter) -> None:
+    """A receipt was given in the act of registering: what the sender knows cannot be taken back."""
+    raise WrongState(TOLD)
+
+
+@leaving.hidden("consignment")
+def hide_consignment(actor: Actor, letter: IncomingLetter) -> None:
+    """The consignment itself is the confidential registry's to read from now on."""
+    found = _consignment(letter)
+    ending = db.session.get(IncomingEnding, letter.id)
+    if found is None or ending is None:
+        return
+    access.grant(KIND, found.id, f"registry:{ending.to_registry_id}")
+    access.revoke(KIND, found.id, f"registry:{letter.registry_id}")
+    work.reclassify(KIND, found.id, letter.level)
+
+
+def _base(letter: IncomingLetter) -> str:
+    return (letter.source or "").removeprefix("mail:")
+
+
+def _consignment(letter: IncomingLetter) -> Consignment | None:
+    uid = (letter.source or "").removeprefix("consignment:")
+    return db.session.scalars(select(Consignment).filter_by(uid=uid)).one_or_none()
