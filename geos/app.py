@@ -28,6 +28,7 @@ from geos.mail import views as webmail
 from geos.memos import views as memos
 from geos.notices import views as notices
 from geos.provisioning import views as provisioning
+from geos.retention import triggers as disposal_triggers  # noqa: F401 - the same for disposal
 from geos.routes import views as routes
 from geos.scans import views as scans
 from geos.web import nav

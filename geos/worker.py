@@ -20,6 +20,7 @@ from geos.core.db import db
 from geos.diary import service as diary
 from geos.documents import service as documents
 from geos.outbox import empty_outbox
+from geos.retention import service as retention
 from geos.scans import service as scans
 
 log = logging.getLogger("geos.worker")
@@ -29,6 +30,7 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("scans", scans.split_pending),
     ("text", lambda: documents.extract_pending(20)),
     ("kept text", accounts.forget_old),
+    ("retention", retention.sweep),
     ("bring-ups", diary.sweep_days),
     ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
 )

@@ -9,8 +9,8 @@ def test_every_state_but_the_last_ones_is_reached_and_left():
     targets = {step.target for step in FLOW.steps.values()}
     sources = {source for step in FLOW.steps.values() for source in step.source}
     living = {FileState.IN_REGISTRY, FileState.ON_THE_WAY, FileState.WITH_POST}
-    assert targets == living | {FileState.CLOSED}
-    assert sources == living  # nothing leads out of a closed file
+    assert targets == living | {FileState.CLOSED, FileState.DISPOSED}
+    assert sources == living | {FileState.CLOSED}  # a closed file is disposed of, nothing else
 
 
 def test_who_may_do_what_with_a_file_in_the_registry(office):

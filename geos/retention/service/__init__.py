@@ -1,0 +1,65 @@
+"""Acts about the end of files. Each is one transaction; carrying out a disposal is many small ones."""
+
+from geos.retention.service.boxing import (
+    issue_file,
+    make_list,
+    place,
+    recall_from_centre,
+    receive_boxes,
+    send_boxes,
+    take_file_back,
+    take_out,
+)
+from geos.retention.service.closing import Hindered, close_file, close_many, place_missing
+from geos.retention.service.disposing import (
+    Decision,
+    decide,
+    edit_case,
+    execute,
+    open_case,
+    save_decisions,
+    send_back,
+    sign,
+    withdraw,
+)
+from geos.retention.service.executing import carry_out
+from geos.retention.service.holding import hold, lift_hold
+from geos.retention.service.scheduling import add_class, assign_class, edit_class, set_class
+
+
+def sweep() -> int:
+    """One round of the worker: files under the schedule that are not yet, and decisions to be carried out."""
+    return place_missing() + carry_out()
+
+
+__all__ = [
+    "Decision",
+    "Hindered",
+    "add_class",
+    "assign_class",
+    "carry_out",
+    "close_file",
+    "close_many",
+    "decide",
+    "edit_case",
+    "edit_class",
+    "execute",
+    "hold",
+    "issue_file",
+    "lift_hold",
+    "make_list",
+    "open_case",
+    "place",
+    "place_missing",
+    "recall_from_centre",
+    "receive_boxes",
+    "save_decisions",
+    "send_back",
+    "send_boxes",
+    "set_class",
+    "sign",
+    "sweep",
+    "take_file_back",
+    "take_out",
+    "withdraw",
+]
