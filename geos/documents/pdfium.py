@@ -87,8 +87,8 @@ class Overlay:
     rest: int
 
 
-def overlaid(data: bytes, overlay: Overlay) -> tuple[bytes, int]:
-    """The pages of a PDF with the overlay upon each, and their number.
+def overlaid(data: bytes, overlay: Overlay | None) -> tuple[bytes, int]:
+    """The pages of a PDF with the overlay upon each (without one: as they are), and their number.
 
     Only what is seen on a page is taken over: annotations become part of it, scripts, actions, attachments
     and passwords of the owner stay behind. PdfError where it does not open.
@@ -97,21 +97,29 @@ def overlaid(data: bytes, overlay: Overlay) -> tuple[bytes, int]:
 
     with _opened(data) as source, closing(PdfDocument.new()) as made:
         made.import_pages(source)
-        with closing(PdfDocument(overlay.data)) as laid:
-            marks = [laid.page_as_xobject(index, made) for index in (overlay.first, overlay.rest)]
-            for number in range(len(made)):
-                with closing(made[number]) as page:
-                    raw.FPDFPage_Flatten(page, raw.FLAT_PRINT)
-                with closing(made[number]) as page:  # anew: flattening changed what lies behind it
-                    mark = marks[min(number, 1)].as_pageobject()
-                    mark.set_matrix(_placed(page, laid.get_page_size(0)))
-                    page.insert_obj(mark)
-                    page.gen_content()
-            for each in marks:
-                each.close()
+        for number in range(len(made)):
+            with closing(made[number]) as page:
+                raw.FPDFPage_Flatten(page, raw.FLAT_PRINT)
+        if overlay is not None:
+            _lay(made, overlay)
         out = BytesIO()
         made.save(out)
         return out.getvalue(), len(made)
+
+
+def _lay(made: Any, overlay: Overlay) -> None:
+    from pypdfium2 import PdfDocument  # noqa: PLC0415  # heavy: imported when first used
+
+    with closing(PdfDocument(overlay.data)) as laid:
+        marks = [laid.page_as_xobject(index, made) for index in (overlay.first, overlay.rest)]
+        for number in range(len(made)):
+            with closing(made[number]) as page:
+                mark = marks[min(number, 1)].as_pageobject()
+                mark.set_matrix(_placed(page, laid.get_page_size(0)))
+                page.insert_obj(mark)
+                page.gen_content()
+        for each in marks:
+            each.close()
 
 
 def _placed(page: Any, size: tuple[float, float]) -> Any:

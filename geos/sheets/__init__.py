@@ -1,0 +1,1 @@
+"""The registry's own papers as PDF with QR: covers, indexes, transit sheets, labels, whole files."""

@@ -1,0 +1,1 @@
+"""Each sheet's data put into words, ready for its template."""
