@@ -19,7 +19,13 @@ class Act:
 # fmt: off
 ACTS: dict[str, Act] = {
     "receive":       Act("folder",    _("File"),   _("Receive file")),
+    "read":          Act("file-text", _("File"),   _("Read")),
+    "answer_request": Act("clipboard-list", _("Request"), _("Answer the request")),
     "minute":        Act("folder",    _("File"),   _("Write minute")),
+    "bring_up":      Act("calendar-due", _("Bring-up (BU)"), _("See why")),
+    "issue":         Act("calendar-due", _("Bring-up (BU)"), _("Re-issue")),
+    "give_back":     Act("calendar-due", _("File wanted"), _("Return file")),
+    "search_file":   Act("search",    _("Missing file"), _("Say where it is")),
     "recommend":     Act("notes",     _("Memo"),   lazy_pgettext("memo act", "Recommend")),
     "approve":       Act("notes",     _("Memo"),   _("Decide")),
     "correct":       Act("pencil",    _("Draft"),  _("Correct")),

@@ -6,7 +6,16 @@ from flask_babel.speaklater import LazyString
 # Keys are acts; each text takes `reference` and `title`.
 MESSAGES: dict[str, LazyString] = {
     "receive": _("File %(reference)s is on its way to you: %(title)s"),
+    "take_in": _("File %(reference)s, which was with you, was taken in at the registry's counter: %(title)s"),
+    "read": _("File %(reference)s was shown to you for information: %(title)s"),
+    "back_in_registry": _("File %(reference)s, for which you asked, is back in the registry: %(title)s"),
+    "reading_given": _("You may read closed file %(reference)s, for which you asked: %(title)s"),
+    "request_refused": _("Your request for file %(reference)s was refused; read why"),
     "minute": _("File %(reference)s waits for your minute: %(title)s"),
+    "bring_up": _("Today file %(reference)s comes back to you, as was asked (BU): %(title)s"),
+    "give_back": _("File %(reference)s, which is with you, is wanted: return it to the registry. %(title)s"),
+    "found_with_you": _("The census found file %(reference)s with you: %(title)s"),
+    "found_elsewhere": _("The census found file %(reference)s elsewhere than with you: %(title)s"),
     "recommend": _("A memo waits for your recommendation: %(title)s"),
     "approve": _("A memo waits for your decision: %(title)s"),
     "correct": _("Returned to you for correction: %(title)s"),
