@@ -94,7 +94,7 @@ ACTS: dict[str, LazyString] = {
     "circulate": _p("act", "showed the file for information"),
     "see": _p("act", "read what was shown for information"),
     "ask": _p("act", "asked for a file"),
-    "issue": _p("act", "issued a file that was asked for"),
+    "answer_request": _p("act", "issued a file that was asked for"),
     "end_reading": _p("act", "ended the reading of a closed file"),
     "register": _p("act", "registered"),
     "file_letter": _p("act", "put the letter on a file"),
