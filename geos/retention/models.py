@@ -212,7 +212,7 @@ class DisposalCase(Versioned, db.Model):
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     institution: Mapped[Institution] = relationship()
-    registry: Mapped[Registry] = relationship()
+    at_registry: Mapped[Registry] = relationship()
     signed_by: Mapped[Person | None] = relationship(foreign_keys=signed_by_id)
     signed_post: Mapped[Post | None] = relationship(foreign_keys=signed_post_id)
     decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
@@ -300,7 +300,7 @@ class TransferList(Versioned, db.Model):
     note: Mapped[str] = mapped_column(String(300), default="")
 
     institution: Mapped[Institution] = relationship()
-    registry: Mapped[Registry] = relationship()
+    at_registry: Mapped[Registry] = relationship()
     made_by: Mapped[Person | None] = relationship(foreign_keys=made_by_id)
     received_by: Mapped[Person | None] = relationship(foreign_keys=received_by_id)
 

@@ -17,6 +17,8 @@ UNHELD = "NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.file_id = {file} AND h.
 NO_DECISION = "a file is disposed of under a decided disposal case alone"
 NO_AUTHORITY = "a paper of a file is destroyed under a decided disposal case alone"
 
+FINAL = "what was disposed of does not come back"
+
 _FILE = f"{AUTHORISED} AND {UNHELD}".format(file="NEW.id", fates="'destroy', 'transfer'")
 _PAPER = AUTHORISED.format(file="NEW.owner_id", fates="'destroy'")
 
@@ -24,6 +26,9 @@ SQLITE = (
     "CREATE TRIGGER registry_file_disposed BEFORE UPDATE OF state ON registry_file "
     f"WHEN NEW.state = 'disposed' AND OLD.state <> 'disposed' AND NOT ({_FILE}) "
     f"BEGIN SELECT RAISE(ABORT, '{NO_DECISION}'); END",
+    "CREATE TRIGGER registry_file_stays_disposed BEFORE UPDATE OF state ON registry_file "
+    "WHEN OLD.state = 'disposed' AND NEW.state <> 'disposed' "
+    f"BEGIN SELECT RAISE(ABORT, '{FINAL}'); END",
     "CREATE TRIGGER registry_file_born_disposed BEFORE INSERT ON registry_file "
     f"WHEN NEW.state = 'disposed' BEGIN SELECT RAISE(ABORT, '{NO_DECISION}'); END",
     "CREATE TRIGGER document_destroyed BEFORE UPDATE OF destroyed_at ON document "
@@ -36,7 +41,8 @@ POSTGRESQL = (
     "CREATE OR REPLACE FUNCTION registry_file_disposed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "IF NEW.state = 'disposed' AND (TG_OP = 'INSERT' OR OLD.state <> 'disposed') "
     f"AND (TG_OP = 'INSERT' OR NOT ({_FILE})) THEN RAISE EXCEPTION '{NO_DECISION}'; END IF; "
-    "RETURN NEW; END $$",
+    "IF TG_OP = 'UPDATE' AND OLD.state = 'disposed' AND NEW.state <> 'disposed' "
+    f"THEN RAISE EXCEPTION '{FINAL}'; END IF; RETURN NEW; END $$",
     "CREATE TRIGGER registry_file_disposed BEFORE INSERT OR UPDATE OF state ON registry_file "
     "FOR EACH ROW EXECUTE FUNCTION registry_file_disposed()",
     "CREATE OR REPLACE FUNCTION document_destroyed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -49,7 +55,12 @@ POSTGRESQL = (
 
 STATEMENTS = {"sqlite": SQLITE, "postgresql": POSTGRESQL}
 NAMES = {
-    "sqlite": {"registry_file_disposed", "registry_file_born_disposed", "document_destroyed"},
+    "sqlite": {
+        "registry_file_disposed",
+        "registry_file_born_disposed",
+        "registry_file_stays_disposed",
+        "document_destroyed",
+    },
     "postgresql": {"registry_file_disposed", "document_destroyed"},
 }
 

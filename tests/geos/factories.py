@@ -40,7 +40,7 @@ class Office:
 
     Members: clerk, records (records manager), officer, director, ps (permanent secretary), deputy (may
     sign Kny. for ps), secretary, lawyer (an officer elsewhere in the ministry), admin, helpdesk,
-    auditor; and of the neighbour: other_clerk, other_officer, other_admin, authority.
+    auditor, archivist; and of the neighbour: other_clerk, other_officer, other_admin, authority.
     """
 
     def __init__(self) -> None:
@@ -109,6 +109,10 @@ class Office:
         self.authority = self._member(
             there, "MAMLAKA", "Mwendeshaji", "Operator", "Leah", "Kimaro", (Role.AUTHORITY,)
         )
+        self.archivist = self._member(
+            desk, "MHIFADHI", "Mhifadhi Nyaraka", "Archivist", "Consolata", "Ndunguru", (Role.ARCHIVIST,),
+            clearance=Level.SECRET,
+        )  # fmt: skip
 
     @cached_property
     def everyone(self) -> dict[str, Member]:

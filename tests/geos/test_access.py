@@ -20,6 +20,7 @@ from geos.web.gate import PUBLIC
 KINDS = (
     "nobody", "other_clerk", "other_officer", "other_admin", "authority",
     "lawyer", "officer", "director", "ps", "secretary", "clerk", "records", "admin", "helpdesk", "auditor",
+    "archivist",
 )
 # fmt: on
 NOBODY = {"GET": 302, "POST": 303}

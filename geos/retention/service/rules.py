@@ -74,5 +74,5 @@ def await_post(paper: Paper, act: str, post_id: int, title: str) -> None:
         title=title,
         reference=paper.label,
         level=Level(paper.level),
-        from_label=paper.registry.name_sw,
+        from_label=paper.at_registry.name_sw,
     )
