@@ -41,6 +41,11 @@ def day_full(at: date | datetime | None) -> str:
     return format_date(_date(at), "EEEE, d MMMM y", locale=_locale()) if at else ""
 
 
+def weekday(at: date | datetime) -> str:
+    """`Jumanne`."""
+    return format_date(_date(at), "EEEE", locale=_locale())
+
+
 def moment(at: datetime | None) -> str:
     """`24 Nov, 09:14`, on a 24-hour clock."""
     return f"{day(at)}, {hour(at)}" if at else ""
@@ -88,8 +93,7 @@ def _ahead(at: datetime | date, left: timedelta, whole_day: bool) -> Due:
     if ahead == 1:
         return Due(gettext("Tomorrow"), day(at), late=False)
     if ahead < 7:
-        weekday = format_date(_date(at), "EEEE", locale=_locale())
-        return Due(weekday, day(at), late=False)
+        return Due(weekday(at), day(at), late=False)
     return Due(day(at), _left(left), late=False)
 
 

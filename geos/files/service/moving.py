@@ -8,9 +8,10 @@ from datetime import datetime
 
 from geos.access import service as access
 from geos.core.actor import Actor
-from geos.core.clock import now
+from geos.core.clock import local, now
 from geos.core.db import command
 from geos.core.errors import Invalid
+from geos.core.workdays import next_working_day
 from geos.directory.models import Post
 from geos.files.models import Cause, FileState, Minute, Movement, RegistryFile
 from geos.files.service import transit
@@ -33,11 +34,13 @@ def hand_over(
     cause: Cause,
     note: str = "",
     due_at: datetime | None = None,
+    batch: str | None = None,
 ) -> Movement:
     """Send the file to a post, saying why and until when; that post has it once it receives it.
 
     By the holder, or by the registry's staff from the registry. Invalid where the post is the same one, of
-    another institution or not cleared for the file, the cause does not fit or the time has passed.
+    another institution or not cleared for the file, the cause does not fit or the time has passed. A time
+    on a day without office hours moves to the next working day. `batch` is the ULID of a hand-over list.
     """
     transit.begin(actor, "hand_over", file)
     if cause not in CAUSES[file.state]:
@@ -50,7 +53,8 @@ def hand_over(
         from_post_id=file.holder_post_id,
         to_post_id=_addressed(file, to_post, file.holder_post_id),
         note=bounded(note, NOTE, "note"),
-        due_at=due_at,
+        due_at=on_a_working_day(due_at),
+        batch=batch,
     )
     return transit.depart(actor, "hand_over", file, movement)
 
@@ -110,6 +114,26 @@ def recall(actor: Actor, file: RegistryFile) -> Movement:
 
 
 @command
+def take_in(actor: Actor, file: RegistryFile, note: str = "") -> Movement:
+    """Take a file in that came to the counter without having been sent back; its holder is told.
+
+    By the registry's staff. What is on its way to the registry is received, and what it sent is recalled.
+    """
+    transit.begin(actor, "take_in", file)
+    wrong = file.transit
+    movement = Movement(
+        file_id=file.id,
+        cause=Cause.RETURN,
+        from_post_id=wrong.from_post_id if wrong else file.holder_post_id,
+        note=bounded(note, NOTE, "note"),
+        sent_by_id=wrong.sent_by_id if wrong else None,
+    )
+    transit.lay_down(actor, file, movement)
+    transit.note(actor, "take_in", file, movement, None)
+    return movement
+
+
+@command
 def minute_and_hand_over(
     actor: Actor,
     file: RegistryFile,
@@ -133,6 +157,14 @@ def let_read(file: RegistryFile, *tokens: str) -> None:
     access.grant(KIND, file.id, *tokens)
     if file.transit is not None and f"post:{file.transit.to_post_id}" in tokens:
         file.transit.opened_access = False  # a recall must not take back what another act gave
+
+
+def on_a_working_day(due_at: datetime | None) -> datetime | None:
+    """The same hour on that day, or on the next working one."""
+    if due_at is None:
+        return None
+    day = local(due_at).date()
+    return due_at + (next_working_day(day) - day)
 
 
 def _addressed(file: RegistryFile, to_post: Post, *besides: int | None) -> int:

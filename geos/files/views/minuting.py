@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from geos.core.errors import Invalid
 from geos.directory import queries as directory
 from geos.directory.models import Post
-from geos.files import queries, service, showing
+from geos.files import holding, queries, service, showing
 from geos.files.forms import MinuteForm, post_choices
 from geos.files.models import Cause, Minute, RegistryFile
 from geos.files.policy import POLICY, keeping_post
@@ -110,7 +110,7 @@ def _hand_over(file: RegistryFile, form: MinuteForm, minute: Minute | None) -> R
         due_at=form.due_at,
         minute=minute,
     )
-    flash(handed_over(to_post), "done")
+    flash(holding.said(handed_over(to_post), form.due_at, movement), "done")
     return redirect(url_for(".show", file_id=movement.file_id), 303)
 
 

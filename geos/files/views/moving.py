@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from geos.core.errors import Denied, Invalid, WrongState
 from geos.directory import queries as directory
-from geos.files import queries, service, showing
+from geos.files import holding, queries, service, showing
 from geos.files.forms import HandOverForm, ReassignForm, SendBackForm, StrikeOutForm, post_choices
 from geos.files.models import Cause, RegistryFile
 from geos.files.policy import POLICY
@@ -53,7 +53,7 @@ def hand_over(file_id: int) -> Response:
         form.check_version(file)
         to_post = directory.post(form.to_post.data)
         try:
-            service.hand_over(
+            movement = service.hand_over(
                 actor(),
                 file,
                 to_post,
@@ -64,7 +64,7 @@ def hand_over(file_id: int) -> Response:
         except Invalid as error:
             form.take(error)
         else:
-            flash(handed_over(to_post), "done")
+            flash(holding.said(handed_over(to_post), form.due_at, movement), "done")
             return _to(file_id)
     _open_to(file, "hand_over")
     return render("files/hand_over.html", file=file, form=form, status=form.status)

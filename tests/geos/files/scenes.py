@@ -1,11 +1,12 @@
 """The shortest way to a file in a given situation. Always through the services, never around them."""
 
-from datetime import date
+from datetime import date, datetime, time
 
 from geos.classification.models import Keyword
-from geos.core.clock import now
+from geos.core.clock import OFFICE_ZONE, now, today
 from geos.core.db import command, db
 from geos.core.types import Level
+from geos.core.workdays import add_working_days
 from geos.documents import service as documents
 from geos.documents.models import Kind
 from geos.files import service
@@ -97,6 +98,11 @@ def file_with(office, member, **more) -> RegistryFile:
     file = file_on_the_way(office, member, **more)
     service.receive(member.actor, file)
     return file
+
+
+def noon_in(days: int) -> datetime:
+    """Noon of the office's day, so many working days ahead."""
+    return datetime.combine(add_working_days(today(), days), time(12), OFFICE_ZONE)
 
 
 @command

@@ -48,7 +48,7 @@ def handed(member, file, to, **more):
 
 def test_a_file_is_on_its_way_until_it_is_received(office):
     file = scenes.file_with_letter(office)
-    due = now() + timedelta(days=2)
+    due = scenes.noon_in(2)
     movement = handed(office.clerk, file, office.officer, note="Kwa utekelezaji", due_at=due)
     assert (file.state, file.holder_post_id, file.due_at) == (FileState.ON_THE_WAY, None, due)
     assert (movement.from_post_id, movement.to_post_id) == (None, office.officer.post.id)
@@ -231,10 +231,10 @@ def test_the_registry_takes_back_what_it_sent(office):
 
 def test_a_due_time_comes_back_with_a_recalled_file(office):
     file = scenes.file_with_letter(office)
-    due = now() + timedelta(days=1)
+    due = scenes.noon_in(1)
     handed(office.clerk, file, office.officer, due_at=due)
     service.receive(office.officer.actor, file)
-    handed(office.officer, file, office.director, due_at=due + timedelta(days=5))
+    handed(office.officer, file, office.director, due_at=scenes.noon_in(5))
     service.recall(office.officer.actor, file)
     assert file.due_at == due
 

@@ -210,7 +210,7 @@ def test_what_was_taken_back_ends_nobodys_time(office):
 def test_a_stay_beyond_its_due_time_is_late(office):
     file = scenes.file_with_letter(office)
     service.hand_over(
-        office.clerk.actor, file, office.officer.post, cause=Cause.REQUEST, due_at=now() + timedelta(hours=1)
+        office.clerk.actor, file, office.officer.post, cause=Cause.REQUEST, due_at=scenes.noon_in(1)
     )
     service.receive(office.officer.actor, file)
     assert not queries.stays(file)[-1].late
