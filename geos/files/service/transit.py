@@ -10,10 +10,13 @@ from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import Denied, WrongState
+from geos.directory import queries as directory
+from geos.files.homecoming import is_back
 from geos.files.models import FileState, Movement, MovementState, RegistryFile
 from geos.files.policy import POLICY, registry_post
 from geos.files.service.rules import KIND, journal, lock, refuse_ended
 from geos.files.workflow import FLOW
+from geos.notices import service as notices
 from geos.work import service as work
 from geos.work.models import WorkState
 
@@ -73,7 +76,32 @@ def arrive(actor: Actor, act: str, file: RegistryFile, movement: Movement) -> Mo
     db.session.flush()
     db.session.expire(file, ["transit", "holder_post"])
     work.close(actor, KIND, file.id, act="receive")
-    _let_work(file, movement)
+    _here(actor, file, movement)
+    return movement
+
+
+def lay_down(actor: Actor, file: RegistryFile, movement: Movement) -> Movement:
+    """The file is in the registry by this movement, though nobody sent it there; its holder is told."""
+    wrong, before = file.transit, last_received(file)
+    told = [post for post in (file.holder_post_id, wrong.to_post_id if wrong else None) if post is not None]
+    FLOW.fire(actor, "take_in", file)
+    _place(file, None, now(), None)
+    if wrong is not None:
+        wrong.state = MovementState.REASSIGNED
+        _take_access(file, wrong)
+    left = wrong.sent_at if wrong else file.held_since
+    if before is not None:
+        before.left_at = left
+    movement.state, movement.sent_at = MovementState.RECEIVED, left
+    movement.received_at, movement.received_by_id = file.held_since, actor.person_id
+    db.session.add(movement)
+    db.session.flush()
+    db.session.expire(file, ["transit", "holder_post"])
+    work.close(actor, KIND, file.id, act="minute")
+    work.close(actor, KIND, file.id, act="receive", done=False)
+    for post_id in told:
+        _tell(file, post_id, "take_in")
+    _here(actor, file, movement)
     return movement
 
 
@@ -88,8 +116,7 @@ def come_back(actor: Actor, act: str, file: RegistryFile, movement: Movement) ->
     db.session.expire(file, ["transit", "holder_post"])
     _take_access(file, movement)
     work.close(actor, KIND, file.id, act="receive", done=False)
-    if stay is not None:
-        _let_work(file, stay)
+    _here(actor, file, stay)
     return movement
 
 
@@ -166,10 +193,29 @@ def _announce(file: RegistryFile, movement: Movement) -> None:
     )
 
 
+def _tell(file: RegistryFile, post_id: int, key: str) -> None:
+    """A notice to whoever holds the post; a confidential title is not in it."""
+    notices.tell(
+        [person.id for person in directory.holders(post_id)],
+        key,
+        KIND,
+        file.id,
+        reference=file.reference,
+        title=file.title,
+        level=file.level,
+    )
+
+
+def _here(actor: Actor, file: RegistryFile, stay: Movement | None) -> None:
+    """The file is where it stays for a while: its holder may work, or those who wait for it are told."""
+    if file.state is FileState.IN_REGISTRY:
+        is_back(actor, file)
+    elif stay is not None:
+        _let_work(file, stay)
+
+
 def _let_work(file: RegistryFile, stay: Movement) -> None:
     """What the holder took up with the file; it ends when the file leaves."""
-    if file.state is not FileState.WITH_POST:
-        return
     sender = stay.from_post
     work.open_item(
         f"post:{file.holder_post_id}",
