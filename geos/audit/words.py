@@ -11,6 +11,8 @@ from geos.web.filters import size
 from geos.web.times import day, moment
 
 ACTS: dict[str, LazyString] = {
+    "print": _p("act", "printed"),
+    "fetch_print": _p("act", "fetched a print"),
     "add_institution": _p("act", "entered an institution"),
     "add_unit": _p("act", "entered a unit"),
     "add_registry": _p("act", "entered a registry"),
@@ -225,6 +227,8 @@ def _value(key: str, value: Any) -> str:
         return _when(str(value))
     if key == "to" and str(value).startswith("registry:"):
         return ""  # a row's number; the consignment's own page names the registry
+    if key == "what" and value in PRINTS:
+        return str(PRINTS[value])
     return size(int(value)) if key == "quota" else str(value)
 
 

@@ -117,6 +117,13 @@ def rehome(document: Document, owner_kind: str, owner_id: int, level: Level) -> 
     document.owner_kind, document.owner_id, document.level = owner_kind, owner_id, level
 
 
+@command
+def relevel(owner_kind: str, owner_id: int, level: Level) -> None:
+    """Everything that a thing owns is of this level from now on: one statement, however much it is."""
+    own = update(Document).where(Document.owner_kind == owner_kind, Document.owner_id == owner_id)
+    db.session.execute(own.values(level=level), execution_options={"synchronize_session": False})
+
+
 def note_reading(actor: Actor, document: Document) -> None:
     """Journal the reading of a document that is confidential or above: once per person, document and hour."""
     if document.level < Level.CONFIDENTIAL or actor.person_id is None:

@@ -49,6 +49,16 @@ def tell(
 
 
 @command
+def reclassify(subject_kind: str, subject_id: int, level: Level) -> None:
+    """What was told of a subject follows its level; from confidential upwards the notices lose its title."""
+    query = select(Notice).filter_by(subject_kind=subject_kind, subject_id=subject_id)
+    for notice in db.session.scalars(query):
+        notice.level = level
+        if level >= Level.CONFIDENTIAL:
+            notice.params = {**notice.params, "title": ""}
+
+
+@command
 def mark_read(person_id: int) -> int:
     """Everything this person was told so far has been seen; gives how many were new."""
     result = db.session.execute(

@@ -1,6 +1,8 @@
 """Acts upon files: opening, filing papers, minuting, moving. Each is one transaction."""
 
 from geos.classification.service import add_keyword
+from geos.files.service.bulk import SomeRefused, hand_over_many, receive_many, take_in_many
+from geos.files.service.circulating import circulate, see
 from geos.files.service.elsewhere import file_again, move_folio
 from geos.files.service.levels import (
     change_level,
@@ -9,8 +11,6 @@ from geos.files.service.levels import (
     plan_declassifying,
     stop_reading,
 )
-from geos.files.service.bulk import SomeRefused, hand_over_many, receive_many, take_in_many
-from geos.files.service.circulating import circulate, see
 from geos.files.service.minutes import commit_minute, discard_minute, edit_minute, put_minute, write_minute
 from geos.files.service.moving import (
     CAUSES,
@@ -59,8 +59,8 @@ __all__ = [
     "recall",
     "receive",
     "receive_many",
-    "see",
     "retitle",
+    "see",
     "send_back",
     "stop_reading",
     "strike_out",

@@ -13,13 +13,16 @@ from geos.core.db import command, db
 from geos.core.errors import Invalid, WrongState
 from geos.core.types import Level
 from geos.documents import service as documents
-from geos.documents.models import Document
+from geos.documents.models import Document, Kind
 from geos.files.models import Direction, Folio, RegistryFile, Volume
 from geos.files.policy import POLICY
 from geos.files.service.rules import KIND, N_, NOTE, TITLE, bounded, lock, refuse_ended, written
 from geos.files.service.volumes import last_volume
 
 CLOSED_VOLUME = N_("This volume is closed: nothing more is added to it")
+STRUCK_OUT = N_("This folio is struck out: nothing more is added to it")
+
+Enclosure = Document | tuple[str, Document | None]  # by its file's name, or by a title of its own
 
 
 def add_folio(
@@ -30,7 +33,7 @@ def add_folio(
     direction: Direction,
     document: Document | None = None,
     cover: Document | None = None,
-    enclosures: Sequence[Document] = (),
+    enclosures: Sequence[Enclosure] = (),
     correspondent: str = "",
     paper_date: date | None = None,
     level: Level | None = None,
@@ -62,13 +65,69 @@ def add_folio(
     }
     folio = Folio(**facts, title=written(title, TITLE, "title"), document=document, cover=cover)
     db.session.add(folio)
-    for letter, enclosure in zip(_letters(), enclosures, strict=False):
-        named = enclosure.filename[:TITLE]
-        db.session.add(Folio(**facts, enclosure=letter, title=named, document=enclosure))
-    _rehome(file, [document, cover, *enclosures])
+    named = [(row.filename[:TITLE], row) if isinstance(row, Document) else row for row in enclosures]
+    for letter, (called, paper) in zip(_letters(), named, strict=False):
+        db.session.add(Folio(**facts, enclosure=letter, title=called, document=paper))
+    _rehome(file, [document, cover, *(paper for _called, paper in named)])
     db.session.flush()
-    _note(actor, "add_folio", file, folio, post_id, enclosures=len(enclosures))
+    note_folio(actor, "add_folio", file, folio, post_id, enclosures=len(enclosures))
     return folio
+
+
+@command
+def add_enclosure(actor: Actor, folio: Folio, filename: str, data: bytes, title: str = "") -> Folio:
+    """Add what belongs to a paper that is on file already, under the paper's next letter: 12(c) after 12(b).
+
+    By the registry's staff. WrongState where the file has ended, the paper's volume is closed or the paper
+    is struck out; Invalid (field `paper`) where the upload is empty, misnamed or too large.
+    """
+    file = db.session.get_one(RegistryFile, folio.file_id)
+    lock(file)
+    POLICY.require(actor, "file_paper", file)
+    paper = _paper(folio)
+    document = documents.store(
+        actor,
+        file.institution_id,
+        filename,
+        data,
+        kind=Kind.ENCLOSURE,
+        owner_kind=KIND,
+        owner_id=file.id,
+        level=file.level,
+        strict=True,
+        field="paper",
+    )
+    same = ("file_id", "volume_id", "number", "direction", "correspondent", "paper_date", "level")
+    post_id = _first_post(actor)
+    row = Folio(
+        **{name: getattr(paper, name) for name in same},
+        enclosure=_next_letter(paper),
+        title=bounded(title, TITLE, "title") or document.filename[:TITLE],
+        document=document,
+        filed_by_id=actor.person_id,
+        filed_post_id=post_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    note_folio(actor, "add_enclosure", file, row, post_id)
+    return row
+
+
+def _paper(folio: Folio) -> Folio:
+    """The paper itself, of which the folio may be an enclosure; open to more."""
+    query = db.select(Folio).filter_by(file_id=folio.file_id, number=folio.number, enclosure="")
+    paper: Folio = db.session.scalars(query).one()
+    if paper.struck_out_at is not None:
+        raise WrongState(STRUCK_OUT)
+    if paper.volume.closed_at is not None:
+        raise WrongState(CLOSED_VOLUME)
+    return paper
+
+
+def _next_letter(paper: Folio) -> str:
+    query = db.select(Folio.enclosure).filter_by(file_id=paper.file_id, number=paper.number)
+    taken = set(db.session.scalars(query))  # struck out ones too: a letter is given once
+    return next(letter for letter in _letters() if letter not in taken)
 
 
 def _open_volume(file: RegistryFile) -> Volume:
@@ -121,13 +180,14 @@ def strike_out(actor: Actor, folio: Folio, reason: str) -> Folio:
     same = db.select(Folio).filter_by(file_id=file.id, number=folio.number)
     for row in db.session.scalars(same if not folio.enclosure else same.filter_by(enclosure=folio.enclosure)):
         row.struck_out_at, row.struck_out_why = now(), why
-    _note(actor, "strike_out", file, folio, None, reason=why)
+    note_folio(actor, "strike_out", file, folio, None, reason=why)
     return folio
 
 
-def _note(
+def note_folio(
     actor: Actor, act: str, file: RegistryFile, folio: Folio, post_id: int | None, **facts: Any
 ) -> None:
+    """Journal an act upon a folio: its reference, never its title."""
     audit.record(
         actor,
         act,

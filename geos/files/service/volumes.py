@@ -19,7 +19,8 @@ AWAY = N_("This file is not in the registry: it can be closed once it is back")
 def last_volume(file: RegistryFile) -> Volume:
     """The volume that takes new folios, as long as it is open."""
     last = db.select(Volume).filter_by(file_id=file.id).order_by(Volume.number.desc()).limit(1)
-    return db.session.scalars(last).one()
+    volume: Volume = db.session.scalars(last).one()
+    return volume
 
 
 @command
@@ -51,12 +52,13 @@ def close_file(actor: Actor, file: RegistryFile, why: str) -> RegistryFile:
     _may(actor, "close_file", file)
     if file.state is not FileState.IN_REGISTRY:
         raise WrongState(AWAY)
-    _end(actor, "close_file", file, written(why, NOTE, "why"))
+    end(actor, "close_file", file, written(why, NOTE, "why"))
     _note(actor, "close_file", file, reason=file.closed_why)
     return file
 
 
-def _end(actor: Actor, act: str, file: RegistryFile, why: str) -> None:
+def end(actor: Actor, act: str, file: RegistryFile, why: str) -> None:
+    """Take the file to its last state by a row of the workflow, with its last volume; part of an act."""
     file.closed_at, file.closed_by_id, file.closed_why = now(), actor.person_id, why
     with db.session.no_autoflush:  # the date and the state of a closed file come together
         FLOW.fire(actor, act, file, why)
