@@ -7,7 +7,7 @@ to the server's own submission port; the Message-ID comes from the row, so a rep
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from geos.core.clock import now
 from geos.core.db import command, db
@@ -49,9 +49,9 @@ def tell(
 
 
 @command
-def reclassify(subject_kind: str, subject_id: int, level: Level) -> None:
-    """What was told of a subject follows its level; from confidential upwards the notices lose its title."""
-    query = select(Notice).filter_by(subject_kind=subject_kind, subject_id=subject_id)
+def reclassify(subject_kind: str, subject_ids: Select[int], level: Level) -> None:
+    """What was told of these subjects is of this level; from confidential upwards it loses their titles."""
+    query = select(Notice).where(Notice.subject_kind == subject_kind, Notice.subject_id.in_(subject_ids))
     for notice in db.session.scalars(query):
         notice.level = level
         if level >= Level.CONFIDENTIAL:

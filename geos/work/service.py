@@ -128,3 +128,14 @@ def reclassify_file(file_id: int, level: Level, *, raised: bool) -> None:
         update(WorkItem).where(WorkItem.file_id == file_id, other).values(level=level),
         execution_options={"synchronize_session": False},
     )
+
+
+@command
+def rehome(subject_kind: str, subject_id: int, file_id: int) -> None:
+    """What waits about a subject belongs to another file now."""
+    db.session.execute(
+        update(WorkItem)
+        .where(WorkItem.subject_kind == subject_kind, WorkItem.subject_id == subject_id)
+        .values(file_id=file_id),
+        execution_options={"synchronize_session": False},
+    )

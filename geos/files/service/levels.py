@@ -136,9 +136,10 @@ def _apply(file: RegistryFile, level: Level) -> None:
     _run(update(Folio).where(Folio.file_id == file.id, own).values(level=level))
     documents.relevel(KIND, file.id, level)
     work.reclassify_file(file.id, level, raised=raised)
-    notices.reclassify(KIND, file.id, level)
-    db.session.expire_all()
+    notices.reclassify(KIND, db.select(RegistryFile.id).filter_by(id=file.id), level)
     following.levelled(file)
+    db.session.flush()
+    db.session.expire_all()
 
 
 def _run(statement: Update) -> None:
