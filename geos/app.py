@@ -31,6 +31,7 @@ from geos.provisioning import views as provisioning
 from geos.retention import triggers as disposal_triggers  # noqa: F401 - the same for disposal
 from geos.routes import views as routes
 from geos.scans import views as scans
+from geos.sheets import views as sheets
 from geos.web import nav
 from geos.web import setup as web
 
@@ -45,6 +46,7 @@ FEATURES = (
     classification.bp,
     files.bp,
     diary.bp,
+    sheets.bp,
     incoming.bp,
     intake.bp,
     scans.bp,
@@ -96,7 +98,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(feature)
     nav.add(*NAV)
     nav.add_rooms("registry", *REGISTRY_ROOMS)
-    nav.add_mine(directory.MINE, accounts.MINE)
+    nav.add_mine(directory.MINE, sheets.MINE, accounts.MINE)
     nav.set_bell(notices.BELL)
     return app
 

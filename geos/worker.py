@@ -22,6 +22,7 @@ from geos.documents import service as documents
 from geos.outbox import empty_outbox
 from geos.retention import service as retention
 from geos.scans import service as scans
+from geos.sheets import jobs as prints
 
 log = logging.getLogger("geos.worker")
 
@@ -32,6 +33,7 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("kept text", accounts.forget_old),
     ("retention", retention.sweep),
     ("bring-ups", diary.sweep_days),
+    ("prints", prints.sweep),
     ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
 )
 

@@ -169,6 +169,7 @@ THINGS: dict[str, LazyString] = {
     "memo": _p("thing", "memo"),
     "consignment": _p("thing", "consignment"),
     "handled_mail": _p("thing", "message at the registry"),
+    "print_job": _p("thing", "print"),
     "scan_batch": _p("thing", "scanned heap"),
     "scan": _p("thing", "scan"),
 }
@@ -211,6 +212,21 @@ FACTS: dict[str, LazyString] = {
     "letters": _p("fact", "letters, by pages"),
     "shelf": _p("fact", "rack"),
     "census": _p("fact", "census"),
+    "what": _p("fact", "what"),
+}
+# What can be printed, for the fact of that name; another word stands as it is.
+PRINTS: dict[str, LazyString] = {
+    "cover": _p("print", "cover"),
+    "index_of_folios": _p("print", "index of folios"),
+    "minute_sheet": _p("print", "minute sheet"),
+    "transit_sheet": _p("print", "transit sheet"),
+    "whole_pdf": _p("print", "the whole file as PDF"),
+    "whole_zip": _p("print", "the whole file as ZIP"),
+    "labels": _p("print", "labels"),
+    "hand_over_list": _p("print", "hand-over list"),
+    "book_pdf": _p("print", "register as PDF"),
+    "book_csv": _p("print", "register as CSV"),
+    "book_xlsx": _p("print", "register as Excel"),
 }
 MOMENTS = frozenset({"due", "starts_on", "ends_on"})
 

@@ -13,6 +13,7 @@ from geos.core.actor import Actor
 from geos.core.clock import start_of
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.documents.models import Document
 from geos.files import queries as files
 from geos.files import selecting
 from geos.files.models import FileLink, Folio, Minute, Movement, MovementState, RegistryFile, Volume
@@ -40,6 +41,30 @@ def spans(file: RegistryFile) -> list[Span]:
         .order_by(Volume.number)
     )
     return [Span(row[0], row[1] or 0, row[2] or 0, row[3]) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a whole file holds: folios and enclosures, pages as far as they are known, bytes."""
+
+    papers: int
+    pages: int
+    size: int
+
+    def heavy(self, pages: int, size: int) -> bool:
+        """Whether it is more than one request should make."""
+        return self.pages > pages or self.size > size
+
+
+def weight(file: RegistryFile) -> Weight:
+    """How much there is to bind or pack."""
+    query = (
+        select(func.count(Folio.id), func.sum(Document.pages), func.sum(Document.size))
+        .outerjoin(Document, Document.id == Folio.document_id)
+        .where(Folio.file_id == file.id)
+    )
+    papers, pages, size = db.session.execute(query).one()
+    return Weight(papers, int(pages or 0), int(size or 0))
 
 
 def folios(file: RegistryFile) -> list[Folio]:
@@ -170,8 +195,9 @@ MOST_MOVES = 2000
 
 
 def batch(actor: Actor, name: str) -> list[Movement]:
-    """The movements of one round, as far as the actor may read their files; NotFound for an empty one."""
-    found = list(db.session.scalars(_moves(actor).where(Movement.batch == name)))
+    """The movements of one round for who sent it, or for staff of the files' registry; else NotFound."""
+    own = (Movement.sent_by_id == actor.person_id) | RegistryFile.registry_id.in_(actor.registry_ids)
+    found = list(db.session.scalars(_moves(actor).where(Movement.batch == name, own)))
     if not found:
         raise NotFound
     return found
