@@ -1,0 +1,148 @@
+"""Files that lie at the counter, and what is outstanding on each (DOMAIN §3, 16)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import joinedload
+
+from geos.access import queries as access
+from geos.core.actor import Actor
+from geos.core.clock import start_of
+from geos.core.db import db
+from geos.core.errors import NotFound
+from geos.diary.models import BringUp, PutAway
+from geos.diary.queries.bringing import next_day
+from geos.diary.workflow import OPEN
+from geos.directory.models import Post, Registry
+from geos.files import codes, references
+from geos.files import queries as files
+from geos.files.models import FileState, Minute, MinuteState, Movement, RegistryFile
+from geos.files.policy import KIND
+from geos.work.models import WorkItem
+from geos.work.queries import OPEN as WAITING
+
+NEVER = datetime(1900, 1, 1, tzinfo=UTC)
+WORK, BROUGHT_UP, DRAFT = "work", "bring_up", "draft"
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """One thing that speaks against putting a file away: its kind, and whose it is or for which day.
+
+    Never what it is about: the list is read by whoever stands at the counter.
+    """
+
+    kind: str
+    post: Post | None = None
+    on: date | None = None
+
+
+def lying(actor: Actor, registry: Registry) -> Select[RegistryFile]:
+    """The files of a registry that came back and were not put away, the longest first."""
+    return (
+        files.visible(actor)
+        .where(
+            RegistryFile.registry_id == registry.id,
+            RegistryFile.state == FileState.IN_REGISTRY,
+            _moved_since_put_away(),
+        )
+        .order_by(None)
+        .order_by(RegistryFile.held_since, RegistryFile.id)
+    )
+
+
+def lies_at_the_counter(file: RegistryFile) -> bool:
+    """Whether this file is in its registry and not on its rack."""
+    query = select(RegistryFile.id).where(RegistryFile.id == file.id, _moved_since_put_away())
+    return file.state is FileState.IN_REGISTRY and db.session.execute(query).first() is not None
+
+
+def _moved_since_put_away() -> ColumnElement[bool]:
+    last = select(func.max(PutAway.at)).where(PutAway.file_id == Movement.file_id).correlate(Movement)
+    moved = func.coalesce(Movement.received_at, Movement.sent_at)
+    since = moved > func.coalesce(last.scalar_subquery(), NEVER)
+    return exists().where(Movement.file_id == RegistryFile.id, since).correlate(RegistryFile)
+
+
+def put_away_on(actor: Actor, registry: Registry, day: date) -> Select[PutAway]:
+    """What was put away on a day, the last one first."""
+    return (
+        select(PutAway)
+        .join(RegistryFile, RegistryFile.id == PutAway.file_id)
+        .options(joinedload(PutAway.file, innerjoin=True), joinedload(PutAway.by))
+        .where(
+            PutAway.registry_id == registry.id,
+            PutAway.at >= start_of(day),
+            PutAway.at < start_of(day + timedelta(days=1)),
+            access.readable(actor, KIND, RegistryFile.id, RegistryFile.level),
+        )
+        .order_by(PutAway.at.desc(), PutAway.id.desc())
+    )
+
+
+def outstanding(rows: Iterable[RegistryFile]) -> dict[int, list[Outstanding]]:
+    """What speaks against putting each of these files away, by file id; in few statements."""
+    ids = [file.id for file in rows]
+    found: dict[int, list[Outstanding]] = defaultdict(list)
+    for part in (_work(ids), _bring_ups(ids), _drafts(ids)):
+        for file_id, thing in part:
+            found[file_id].append(thing)
+    return dict(found)
+
+
+def _work(ids: Sequence[int]) -> list[tuple[int, Outstanding]]:
+    query = (
+        select(WorkItem.file_id, WorkItem.token)
+        .where(
+            WorkItem.file_id.in_(ids),
+            WorkItem.state.in_(WAITING),
+            WorkItem.subject_kind != BringUp.__tablename__,  # they are told by their day
+        )
+        .distinct()
+    )
+    rows = [(file_id, token) for file_id, token in db.session.execute(query) if file_id is not None]
+    posts = _posts({token for _file_id, token in rows})
+    return [(file_id, Outstanding(WORK, post=posts.get(token))) for file_id, token in rows]
+
+
+def _posts(tokens: set[str]) -> dict[str, Post]:
+    ids = [int(token.removeprefix("post:")) for token in tokens if token.startswith("post:")]
+    query = select(Post).where(Post.id.in_(ids))
+    return {f"post:{post.id}": post for post in db.session.scalars(query)} if ids else {}
+
+
+def _bring_ups(ids: Sequence[int]) -> list[tuple[int, Outstanding]]:
+    query = select(BringUp.file_id, BringUp.due_on).where(
+        BringUp.file_id.in_(ids), BringUp.state.in_(OPEN), BringUp.due_on <= next_day()
+    )
+    return [(file_id, Outstanding(BROUGHT_UP, on=due_on)) for file_id, due_on in db.session.execute(query)]
+
+
+def _drafts(ids: Sequence[int]) -> list[tuple[int, Outstanding]]:
+    query = (
+        select(Minute)
+        .options(joinedload(Minute.post))
+        .where(Minute.file_id.in_(ids), Minute.state == MinuteState.DRAFT)
+    )
+    return [(row.file_id, Outstanding(DRAFT, post=row.post)) for row in db.session.scalars(query)]
+
+
+def find_file(actor: Actor, registry: Registry, text: str) -> RegistryFile:
+    """The file that a scanned code or a typed reference names, of this registry; else NotFound."""
+    read = codes.read(text)
+    if read is not None and read[0] == "file":
+        file = files.get(actor, read[1])
+        if file.registry_id == registry.id:
+            return file
+        raise NotFound
+    written = references.key(text) if read is None else ""
+    query = files.visible(actor).where(
+        RegistryFile.registry_id == registry.id, RegistryFile.reference_key == written
+    )
+    found = db.session.scalars(query.limit(1)).first() if written else None
+    if found is None:
+        raise NotFound
+    return found
