@@ -33,11 +33,18 @@ def schedule(office, ruling=Ruling.DESTROY, years=10, code="F1") -> RetentionCla
 
 def closed(office, at=LONG_AGO, **more):
     """A file with one letter (its PDF and covering mail), closed at a moment."""
+    file = opened(office, at, **more)
+    actor = office.clerk.actor
     with held_at(at):
-        file = files.file_with_letter(office, **more)
-        service.close_file(office.clerk.actor, file, WHY)
-    db.session.commit()
+        service.close_file(actor, file, WHY)
     return file
+
+
+def opened(office, at=LONG_AGO, **more):
+    """A file with one letter, opened at a moment by the clerk of today."""
+    actor, keyword = office.clerk.actor, files.keywords(office)
+    with held_at(at):
+        return files.open_with_letter(actor, office.registry, keyword, **more)
 
 
 def case(office, *chosen, title="Fedha 2003–2013"):
