@@ -19,6 +19,7 @@ from geos.core.actor import Actor
 from geos.core.db import db
 from geos.diary import service as diary
 from geos.documents import service as documents
+from geos.files import service as files
 from geos.outbox import empty_outbox
 from geos.retention import service as retention
 from geos.scans import service as scans
@@ -35,6 +36,7 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("bring-ups", diary.sweep_days),
     ("prints", prints.sweep),
     ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
+    ("levels", files.declassify_due),
 )
 
 
