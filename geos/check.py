@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import literal, select
+from sqlalchemy import distinct, func, literal, select
 
 from geos.audit import queries as audit
 from geos.core.db import db
@@ -55,26 +55,30 @@ NUMBERED: tuple[tuple[str, Any], ...] = (
 )
 
 
-def _numbers() -> dict[tuple[str, int], list[int]]:
-    found: dict[tuple[str, int], list[int]] = {}
-    for series, rows in NUMBERED:
-        for owner, year, number in db.session.execute(rows):
-            found.setdefault((f"{series}:{owner}", year), []).append(number)
-    return found
-
-
 def numbers() -> Findings:
     """Registers, folios and minutes run from the series' beginning to its last number, each once."""
     last = {(row.name, row.year): row.last for row in db.session.scalars(select(NumberSeries))}
-    for series, given in sorted(_numbers().items()):
-        given.sort()
-        if len(set(given)) != len(given):
-            yield f"series {series[0]}/{series[1]}: a number was given twice"
-        missing = set(range(given[0], given[-1] + 1)) - set(given)
-        if missing:
-            yield f"series {series[0]}/{series[1]}: {sorted(missing)[:5]} missing"
-        if last.get(series) != given[-1]:
-            yield f"series {series[0]}/{series[1]}: counts {last.get(series)}, the last given is {given[-1]}"
+    for kind, rows in NUMBERED:
+        owner, year, number = rows.subquery().c
+        given = func.count(number)
+        query = (
+            select(
+                owner, year, func.min(number), func.max(number), given, given - func.count(distinct(number))
+            )
+            .group_by(owner, year)
+            .order_by(owner, year)
+        )
+        for whose, when, lowest, highest, many, doubled in db.session.execute(query):
+            name = f"{kind}:{whose}"
+            if doubled:
+                yield f"series {name}/{when}: a number was given twice"
+            if many - doubled != highest - lowest + 1:
+                present = rows.subquery().c
+                found = select(present[2]).where(present[0] == whose, present[1] == when)
+                missing = set(range(lowest, highest + 1)) - set(db.session.scalars(found))
+                yield f"series {name}/{when}: {sorted(missing)[:5]} missing"
+            if last.get((name, when)) != highest:
+                yield f"series {name}/{when}: counts {last.get((name, when))}, the last given is {highest}"
 
 
 def custody() -> Findings:

@@ -193,6 +193,28 @@ def _for_people(found: dict[str, Any]) -> str:
 
 
 @geos.command()
+@click.option("--institution", "code", required=True, help="code of the institution, e.g. AFYA")
+@click.option("--files", default=100_000, show_default=True, type=click.IntRange(1))
+@click.option("--folios", default=2_000_000, show_default=True, type=click.IntRange(1))
+@click.option("--letters", default=20_000, show_default=True, type=click.IntRange(0), help="of this year")
+@in_app
+def seed(code: str, files: int, folios: int, letters: int) -> None:
+    """Fill an institution's open registry with made-up files, for measuring; never in production."""
+    from flask import current_app
+
+    from geos.core.errors import DomainError
+    from geos.seed import Size
+    from geos.seed import seed as fill
+
+    if current_app.config["GEOS_PRODUCTION"]:
+        raise click.ClickException("this is a production instance: nothing is made up here")
+    try:
+        fill(code, Size(files, folios, letters), lambda text: click.echo(text))
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+
+
+@geos.command()
 @click.option("--json", "as_json", is_flag=True, help="for scripts")
 @in_app
 def check(as_json: bool) -> None:

@@ -112,6 +112,7 @@ ACTS: dict[str, LazyString] = {
     "retitle": _p("act", "corrected the folio's title"),
     "acknowledge": _p("act", "acknowledged the letter"),
     "set_rule": _p("act", "set the registry's rule"),
+    "seed": _p("act", "made up files for measuring"),
     "put_aside": _p("act", "put a message aside"),
     "upload": _p("act", "uploaded a scanned heap"),
     "split": _p("act", "cut the heap into letters"),

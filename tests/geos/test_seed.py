@@ -1,0 +1,36 @@
+"""`geos seed`: made-up files keep the rules of real ones."""
+
+import pytest
+
+from geos import check
+from geos.core.db import db
+from geos.core.errors import Invalid
+from geos.files import queries
+from geos.files.models import FileState, Folio, RegistryFile
+from geos.seed import Size, seed
+from tests.geos.files import scenes
+
+
+def test_made_up_files_hold_like_real_ones(office):
+    scenes.file_with_letter(office)  # numbers go on from what stands
+    made = seed("afya", Size(files=600, folios=4000, letters=40))
+    assert (made["files"], made["letters"]) == (600, 40)
+    assert abs(made["folios"] - 4000) < 600
+    assert [finding for part in (check.numbers, check.custody, check.journal) for finding in part()] == []
+    again = seed("afya", Size(files=10, folios=20, letters=5))
+    assert again["files"] == 10
+    assert list(check.numbers()) == []
+
+
+def test_a_clerk_reads_made_up_files_and_files_go_on_from_them(office):
+    seed("afya", Size(files=60, folios=300, letters=3))
+    clerk = office.clerk.actor
+    assert db.session.scalars(queries.visible(clerk).limit(1)).first() is not None
+    file = db.session.scalars(db.select(RegistryFile).filter_by(state=FileState.IN_REGISTRY)).first()
+    have = db.session.scalar(db.select(db.func.count(Folio.id)).filter_by(file_id=file.id))
+    assert queries.next_folio(file) == have + 1
+
+
+def test_an_institution_without_a_registry_or_unknown_is_refused_by_name():
+    with pytest.raises(Invalid, match="no institution has the code"):
+        seed("NONE", Size(1, 1, 0))
