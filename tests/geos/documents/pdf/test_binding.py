@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from geos.documents.pdf.binding import Binder, NotBindable
 from geos.documents.pdfium import Overlay, PdfLocked, overlaid
@@ -72,7 +73,8 @@ def test_the_overlay_stands_upright_on_every_page_whichever_way_it_is_turned(ang
 def test_annotations_with_their_actions_stay_behind():
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(samples.pdf())))
     writer.add_uri(0, "https://example.org", [50, 50, 200, 200])
-    writer.add_js("app.alert('x')")
+    script = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("a()")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
     whole = bound(("1", False, samples._written(writer)))
     assert b"/JavaScript" not in whole
     assert "/Annots" not in PdfReader(io.BytesIO(whole)).pages[0]
