@@ -77,7 +77,7 @@ def frame(data: bytes, number: int, width: int) -> Image.Image:
         opened.draft("RGB", (width, width * 2))  # a JPEG is decoded no finer than needed
         upright = ImageOps.exif_transpose(opened)
         upright.thumbnail((width, width * 4))
-    except BAD_PICTURE as error:
+    except (*BAD_PICTURE, EOFError) as error:  # EOFError: there are fewer pictures in it
         raise NoPicture from error
     paper = Image.new("RGB", upright.size, "white")
     seen = upright.convert("RGBA")

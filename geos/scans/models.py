@@ -65,7 +65,7 @@ class ScanBatch(Versioned, db.Model):
     acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
-    registry: Mapped[Registry] = relationship()
+    at_registry: Mapped[Registry] = relationship()
     document: Mapped[Document] = relationship()
     by: Mapped[Person] = relationship(foreign_keys=by_id)
     post: Mapped[Post] = relationship()
@@ -107,7 +107,7 @@ class Scan(Versioned, db.Model):
 
     batch: Mapped[ScanBatch] = relationship(back_populates="scans")
     document: Mapped[Document] = relationship()
-    registry: Mapped[Registry] = relationship()
+    at_registry: Mapped[Registry] = relationship()
 
     @property
     def source(self) -> str:

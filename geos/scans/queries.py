@@ -37,7 +37,7 @@ def batch(actor: Actor, batch_id: int) -> ScanBatch:
     query = select(ScanBatch).where(ScanBatch.id == batch_id, *_readable(actor, ScanBatch, BATCH))
     query = query.options(
         joinedload(ScanBatch.document),
-        joinedload(ScanBatch.registry),
+        joinedload(ScanBatch.at_registry),
         joinedload(ScanBatch.by),
         selectinload(ScanBatch.scans).joinedload(Scan.document),
     )
@@ -50,7 +50,7 @@ def get(actor: Actor, scan_id: int) -> Scan:
     query = query.options(
         joinedload(Scan.document),
         joinedload(Scan.batch),
-        joinedload(Scan.registry).joinedload(Registry.institution),
+        joinedload(Scan.at_registry).joinedload(Registry.institution),
     )
     return _one(query, scan_id)
 

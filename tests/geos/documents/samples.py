@@ -55,6 +55,14 @@ def printing_forbidden_pdf():
     return _written(writer)
 
 
+def joined(*pdfs):
+    """The pages of several PDFs as one."""
+    writer = PdfWriter()
+    for data in pdfs:
+        writer.append(io.BytesIO(data))
+    return _written(writer)
+
+
 def _written(writer):
     out = io.BytesIO()
     writer.write(out)
