@@ -70,6 +70,7 @@ POLICY: Policy[Subject] = Policy(
         "draft": all_of(reader, held),
         "file_paper": all_of(reader, staff, still_open),
         "strike_out": all_of(reader, staff),
+        "stand": all_of(reader, staff),
         "close_volume": all_of(reader, staff, still_open),
         "close_file": all_of(reader, staff),
         "open_temporary": all_of(reader, staff, still_open),

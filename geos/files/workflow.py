@@ -83,6 +83,7 @@ FLOW: Workflow[RegistryFile] = Workflow(
     Step("reassign", (ON_THE_WAY, WITH_POST), ON_THE_WAY, may_redirect, reason=True),
     Step("send_back", (WITH_POST,), ON_THE_WAY, holder),
     Step("take_in", (WITH_POST, ON_THE_WAY), IN_REGISTRY, lies_at_the_counter),
+    Step("found_with", (IN_REGISTRY, ON_THE_WAY, WITH_POST), WITH_POST, registry_staff),
     Step("close_file", (IN_REGISTRY,), CLOSED, registry_staff, reason=True),
     Step("dispose_file", (CLOSED,), FileState.DISPOSED, nobody),
     Step("merge_temporary", (IN_REGISTRY,), CLOSED, temporary_here),

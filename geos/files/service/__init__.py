@@ -4,6 +4,7 @@ from geos.classification.service import add_keyword
 from geos.files.service.bulk import SomeRefused, hand_over_many, receive_many, take_in_many
 from geos.files.service.circulating import circulate, see
 from geos.files.service.elsewhere import file_again, move_folio
+from geos.files.service.finding_place import found_at
 from geos.files.service.levels import (
     change_level,
     declassify_due,
@@ -44,6 +45,7 @@ __all__ = [
     "discard_minute",
     "edit_minute",
     "file_again",
+    "found_at",
     "grant_reading",
     "hand_over",
     "hand_over_many",

@@ -16,8 +16,8 @@ def test_every_state_but_the_last_ones_is_reached_and_left():
 def test_who_may_do_what_with_a_file_in_the_registry(office):
     file = scenes.file_with_letter(office)
     assert acts(office, file) == {
-        "clerk": ["hand_over", "close_file"],
-        "records": ["hand_over", "close_file"],
+        "clerk": ["hand_over", "found_with", "close_file"],
+        "records": ["hand_over", "found_with", "close_file"],
     }
 
 
@@ -25,14 +25,18 @@ def test_who_may_do_what_with_a_file_on_its_way(office):
     file = scenes.file_on_the_way(office, office.officer)
     assert acts(office, file) == {
         "officer": ["receive"],
-        "clerk": ["recall_to_registry", "reassign"],
-        "records": ["recall_to_registry", "reassign"],
+        "clerk": ["recall_to_registry", "reassign", "found_with"],
+        "records": ["recall_to_registry", "reassign", "found_with"],
     }
 
 
 def test_who_may_do_what_with_a_file_in_an_officers_hands(office):
     file = scenes.file_with(office, office.officer)
-    assert acts(office, file) == {"officer": ["hand_over", "reassign", "send_back"]}
+    assert acts(office, file) == {
+        "officer": ["hand_over", "reassign", "send_back"],
+        "clerk": ["take_in", "found_with"],
+        "records": ["take_in", "found_with"],
+    }
 
 
 def test_who_may_do_what_with_a_file_on_its_way_back(office):
@@ -40,8 +44,8 @@ def test_who_may_do_what_with_a_file_on_its_way_back(office):
     scenes.service.send_back(office.officer.actor, file)
     assert acts(office, file) == {
         "officer": ["recall", "reassign"],
-        "clerk": ["receive_return", "reassign"],
-        "records": ["receive_return", "reassign"],
+        "clerk": ["receive_return", "reassign", "found_with"],
+        "records": ["receive_return", "reassign", "found_with"],
     }
 
 
