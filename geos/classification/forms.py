@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import FileStorage
 
 from geos.classification.models import Keyword
 from geos.classification.service import Facts
 from geos.core.clock import today
-from geos.web.fields import CheckField, DateField, NumberField, SelectField, TextArea, TextField
+from geos.web.fields import CheckField, DateField, FileField, NumberField, SelectField, TextArea, TextField
 from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.validators import Between, Length, Optional, Required
@@ -69,3 +70,33 @@ class PublishForm(Form):
 
     on = DateField(_("In force from"), [Required()], default=today)
     why = TextField(_("Why the scheme changes"), [Required(), Length(max=300)])
+
+
+class ImportForm(Form):
+    """The table that is read."""
+
+    upload = FileField(
+        lazy_pgettext("upload", "File"), [Required(_("Choose the file"))], accept=".csv,.xlsx,.txt"
+    )
+
+    @property
+    def sent(self) -> tuple[str, bytes]:
+        """The name of the file and what is in it."""
+        file = self.upload.data
+        return (file.filename or "", file.read()) if isinstance(file, FileStorage) else ("", b"")
+
+
+class PatternForm(Form):
+    """How references are written."""
+
+    pattern = TextField(
+        _("Reference of a file"),
+        [Required(), Length(max=120)],
+        hint=_("Parts: {prefix} {series} {descriptor} {number} {year}; {number:02} has at least two digits."),
+    )
+    folio_pattern = TextField(
+        _("Reference of a folio"),
+        [Required(), Length(max=60)],
+        hint=_("Parts: {reference} {volume} {folio}; {volume} is the letter of the volume."),
+    )
+    why = TextField(_("Why the pattern changes"), [Required(), Length(max=300)])

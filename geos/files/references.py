@@ -2,14 +2,30 @@
 
 import re
 
+from geos.classification import patterns
+from geos.classification.queries import Pattern
+from geos.files.models import Folio
+
 PARTS = re.compile(r"[^\W_]+")  # runs of letters and digits
-QUOTED = re.compile(r"\b[A-Za-z]{1,6}[ .]{0,2}\d{1,5}(?:\s?[/.\-]\s?\d{1,6}){1,5}")
+QUOTED = re.compile(r"\b[A-Za-z]{1,6}[ ./\-]{0,2}\d{1,5}(?:\s?[/.\-]\s?(?:\d{1,6}|[A-Z]{1,2}\b)){1,6}")
 LETTERS_AND_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 
 
-def build(prefix: str, series: str, descriptor: str, number: int) -> str:
-    """`EA.45/312/02` of prefix EA, series 45, descriptor 312 and the second file there."""
-    return f"{prefix}.{series}/{descriptor}/{number:02}"
+def build(
+    prefix: str, series: str, descriptor: str, number: int, *, pattern: str = patterns.DEFAULT, year: int = 0
+) -> str:
+    """`EA.45/312/02` of prefix EA, series 45, descriptor 312 and the second file there.
+
+    `pattern` is the institution's own; `year` that of opening.
+    """
+    parts = {"prefix": prefix, "series": series, "descriptor": descriptor, "number": number, "year": year}
+    return patterns.build(pattern, **parts)
+
+
+def of_folio(reference: str, folio: Folio, pattern: Pattern) -> str:
+    """`EA.45/312/02/67` of folio 67; a pattern may add its volume's letter: `EA.45/312/02/B/67`."""
+    volume = folio.volume.number if "{volume}" in pattern.folios else 0
+    return patterns.of_folio(pattern.folios, reference, volume, folio.label)
 
 
 def key(text: str) -> str:

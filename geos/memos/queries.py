@@ -40,7 +40,7 @@ def get(actor: Actor, memo_id: int) -> Memo:
             joinedload(Memo.author),
             joinedload(Memo.acting_for),
             joinedload(Memo.post).lazyload(Post.roles),
-            joinedload(Memo.folio),
+            joinedload(Memo.folio).joinedload(Folio.volume),
             joinedload(Memo.document),
             joinedload(Memo.route).options(*routes.loaded()),
         )
@@ -59,7 +59,7 @@ def visible(actor: Actor) -> Select[Memo]:
         .options(
             joinedload(Memo.file),
             joinedload(Memo.post).lazyload(Post.roles),
-            joinedload(Memo.folio),
+            joinedload(Memo.folio).joinedload(Folio.volume),
             joinedload(Memo.route).selectinload(Route.steps).joinedload(RouteStep.post).lazyload(Post.roles),
         )
         .order_by(Memo.moved_at.desc(), Memo.id.desc())

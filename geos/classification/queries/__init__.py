@@ -1,5 +1,13 @@
 """Reads of the keyword scheme and of its versions."""
 
+from geos.classification.queries.patterns import (
+    Pattern,
+    Patterns,
+    current_pattern,
+    examples,
+    history_of_patterns,
+    reference_patterns,
+)
 from geos.classification.queries.scheme import (
     descriptors,
     keyword,
@@ -26,19 +34,25 @@ from geos.classification.queries.versions import (
 
 __all__ = [
     "Change",
+    "Pattern",
+    "Patterns",
     "as_of",
     "changes",
+    "current_pattern",
     "current_row",
     "descriptors",
     "differences",
     "draft",
     "drafted_row",
+    "examples",
     "history",
+    "history_of_patterns",
     "keyword",
     "keywords",
     "matching",
     "names_of_series",
     "own_institution",
+    "reference_patterns",
     "rows_of",
     "series",
     "suggest",

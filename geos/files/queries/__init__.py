@@ -1,12 +1,14 @@
 """Reads of files: each names the person who asks, and nothing unreadable is fetched."""
 
 from geos.classification.queries import descriptors, keyword, keywords
+from geos.files.queries.circulations import circulation, circulations, to_see, waiting_posts
 from geos.files.queries.contents import (
     count_folios,
     count_minutes,
     draft,
     folio,
     folio_by_id,
+    folio_reference,
     folios,
     minute,
     minutes,
@@ -14,6 +16,7 @@ from geos.files.queries.contents import (
     newest_folios,
     newest_minutes,
     next_folio,
+    next_folio_reference,
     next_folios,
     own_draft,
     still_open,
@@ -21,19 +24,36 @@ from geos.files.queries.contents import (
 )
 from geos.files.queries.finding import get, in_hand, matching, own_institution, search, visible
 from geos.files.queries.fullness import Fullness, volume_state, volume_states
-from geos.files.queries.stays import Stay, movement, movements, stays
+from geos.files.queries.overdue import brought, overdue
+from geos.files.queries.stays import (
+    Stay,
+    Tenure,
+    first_stay,
+    movement,
+    movements,
+    moves,
+    stay_of,
+    stays,
+    tenures,
+)
 from geos.files.queries.suggesting import Suggestion, suggest
 
 __all__ = [
     "Fullness",
     "Stay",
     "Suggestion",
+    "Tenure",
+    "brought",
+    "circulation",
+    "circulations",
     "count_folios",
     "count_minutes",
     "descriptors",
     "draft",
+    "first_stay",
     "folio",
     "folio_by_id",
+    "folio_reference",
     "folios",
     "get",
     "in_hand",
@@ -44,19 +64,26 @@ __all__ = [
     "minutes",
     "movement",
     "movements",
+    "moves",
     "neighbours",
     "newest_folios",
     "newest_minutes",
     "next_folio",
+    "next_folio_reference",
     "next_folios",
+    "overdue",
     "own_draft",
     "own_institution",
     "search",
+    "stay_of",
     "stays",
     "still_open",
     "suggest",
+    "tenures",
+    "to_see",
     "visible",
     "volume_state",
     "volume_states",
     "volumes",
+    "waiting_posts",
 ]

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
+from geos.classification import patterns
+from geos.classification import queries as scheme
 from geos.core import numbering
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound, WrongState
 from geos.core.numbering import NumberSeries
+from geos.files import references
 from geos.files.models import Folio, Minute, MinuteState, RegistryFile, Volume
 from geos.files.queries.finding import LARGEST, get
 from geos.work import queries as work
@@ -70,6 +73,20 @@ def folio_by_id(actor: Actor, folio_id: int) -> Folio:
         raise NotFound
     get(actor, found.file_id)
     return found
+
+
+def folio_reference(file: RegistryFile, found: Folio) -> str:
+    """The reference of a folio (Kumb. Na.), by the pattern in force when it was filed: EA.45/312/02/67."""
+    pattern = scheme.reference_patterns(file.institution_id).at(found.filed_at)
+    return references.of_folio(file.reference, found, pattern)
+
+
+def next_folio_reference(file: RegistryFile) -> str:
+    """The reference that the next paper would get; shown beforehand, never stored."""
+    pattern = scheme.current_pattern(file.institution_id).folios
+    last = select(func.max(Volume.number)).where(Volume.file_id == file.id)
+    volume = db.session.execute(last).scalar() or 1
+    return patterns.of_folio(pattern, file.reference, volume, str(next_folio(file)))
 
 
 def neighbours(found: Folio) -> tuple[Folio | None, Folio | None]:

@@ -4,20 +4,27 @@ No file is opened before there is a paper for it (DOMAIN §3, 5): the door that 
 folio in the same transaction.
 """
 
+from datetime import datetime
+
+from sqlalchemy import exists, select
+
 from geos.access import service as access
+from geos.classification import queries as scheme
 from geos.classification.models import Keyword
 from geos.core import numbering
 from geos.core.actor import Actor
-from geos.core.clock import now
+from geos.core.clock import local, now
 from geos.core.db import command, db
 from geos.core.errors import Invalid
 from geos.core.types import Level
 from geos.directory import queries as directory
 from geos.directory.models import Registry
 from geos.files import references
-from geos.files.models import Medium, RegistryFile, Volume
+from geos.files.models import FileAlias, Medium, RegistryFile, Volume
 from geos.files.policy import POLICY, registry_post
 from geos.files.service.rules import KIND, N_, TITLE, journal, written
+
+TAKEN = N_("The reference %(reference)s is taken: the records manager must change the pattern of references")
 
 
 @command
@@ -58,11 +65,8 @@ def _sound(actor: Actor, registry: Registry, keyword: Keyword, level: Level) -> 
 
 
 def _numbered(registry: Registry, keyword: Keyword, title: str, level: Level, medium: Medium) -> RegistryFile:
-    prefix = directory.institution(registry.institution_id).reference_prefix
-    series = keyword.parent.code if keyword.parent else ""
-    number = numbering.take(f"file:{keyword.id}")
-    reference = references.build(prefix, series, keyword.code, number)
     opened = now()
+    number, reference = numbered(registry.institution_id, keyword, opened)
     return RegistryFile(
         institution_id=registry.institution_id,
         registry_id=registry.id,
@@ -75,4 +79,33 @@ def _numbered(registry: Registry, keyword: Keyword, title: str, level: Level, me
         medium=medium,
         opened_at=opened,
         held_since=opened,
+    )
+
+
+def numbered(institution_id: int, keyword: Keyword, opened: datetime) -> tuple[int, str]:
+    """The next number under a descriptor, and the reference that the pattern in force makes of it.
+
+    Invalid where a file has, or once had, that very reference: only another pattern helps then.
+    """
+    number = numbering.take(f"file:{keyword.id}")
+    reference = references.build(
+        directory.institution(institution_id).reference_prefix,
+        keyword.parent.code if keyword.parent else "",
+        keyword.code,
+        number,
+        pattern=scheme.current_pattern(institution_id).files,
+        year=local(opened).year,
+    )
+    if taken(institution_id, reference):
+        raise Invalid(fields={"keyword": TAKEN}, reference=reference)
+    return number, reference
+
+
+def taken(institution_id: int, reference: str) -> bool:
+    """Whether a file of the institution has this reference, or had it before it was reclassified."""
+    return any(
+        db.session.execute(
+            select(exists().where(kind.institution_id == institution_id, kind.reference == reference))
+        ).scalar_one()
+        for kind in (RegistryFile, FileAlias)
     )

@@ -16,6 +16,7 @@ from geos.core.errors import NotFound
 from geos.directory import queries as directory
 from geos.directory.models import Institution, Person, Post, SigningGrant, Unit
 from geos.documents.models import Document
+from geos.files import queries as file_queries
 from geos.letters.models import Addressee, Authority, OutgoingLetter, OutgoingState, OutgoingVersion
 from geos.letters.policy.outgoing import FILE, KIND, POLICY, need_to_know
 from geos.letters.sheet import Standing
@@ -208,7 +209,7 @@ def expected(letter: OutgoingLetter, route: Route | None) -> Standing:
 
 def next_reference(letter: OutgoingLetter) -> str:
     """The number that signing now would most likely give: the file's reference and its next folio."""
-    return f"{letter.file.reference}/{numbering.peek(f'folio:{letter.file_id}')}"
+    return file_queries.next_folio_reference(letter.file)
 
 
 def next_register_number(letter: OutgoingLetter) -> str:

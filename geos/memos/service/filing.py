@@ -11,6 +11,7 @@ from geos.documents import service as documents
 from geos.documents.models import Document, Kind
 from geos.documents.pdf.papers import render_memo
 from geos.documents.pdf.sheets import Authority, MemoSheet, RouteLine, Signature
+from geos.files import queries as file_queries
 from geos.files import service as files
 from geos.files.models import Direction, Folio, RegistryFile
 from geos.memos.models import Memo, MemoState
@@ -67,7 +68,7 @@ def sheet(memo: Memo, folio: Folio) -> MemoSheet:
     said = [opinion for opinion in route.opinions if opinion.act in SAID]
     return MemoSheet(
         institution=db.session.get_one(Institution, memo.institution_id).name_sw,
-        reference=f"{memo.file.reference}/{folio.number}",
+        reference=file_queries.folio_reference(memo.file, folio),
         date=local(route.started_at).date() if route.started_at else today(),
         to=last.post.title_sw,
         sender=memo.post.title_sw,

@@ -9,6 +9,8 @@ from geos.core.db import db
 from tests.geos.files import scenes
 from tests.geos.test_access import KINDS, Row
 
+TABLE = b"series,descriptor,name_sw,name_en\n9,,Fedha,Finance\n"
+
 
 def scene(office):
     """Afya's scheme with a draft that changes one descriptor."""
@@ -16,13 +18,13 @@ def scene(office):
     service.edit_keyword(
         office.records.actor, row, Facts("312", "Dawa na vifaa", "Medicines", parent=row.parent)
     )
+    sent = service.read_scheme(office.records.actor, office.afya.id, "mpango.csv", TABLE)
     db.session.commit()
     return SimpleNamespace(
-        row=row, draft=queries.draft(office.afya.id), version=queries.versions(office.afya.id)[0]
+        row=row, draft=queries.draft(office.afya.id), version=queries.versions(office.afya.id)[0], sent=sent
     )
 
 
-ALL = " ".join(kind for kind in KINDS if kind != "nobody")
 EXCEPT_RECORDS = " ".join(kind for kind in KINDS if kind not in ("nobody", "records"))
 HERE = " ".join(
     kind for kind in KINDS if kind != "nobody" and not kind.startswith("other") and kind != "authority"
@@ -50,6 +52,18 @@ def _draft(scene):
     }
 
 
+def _sent(scene):
+    return {"import_id": scene.sent.id}
+
+
+def _pattern(scene):
+    return {
+        "pattern": "{prefix}/{series}/{descriptor}/{number}",
+        "folio_pattern": "{reference}/{folio}",
+        "why": "x",
+    }
+
+
 # fmt: off
 ROWS = (
     Row("GET",  "classification.scheme",   "everyone"),
@@ -66,6 +80,16 @@ ROWS = (
     Row("GET",  "classification.publish_scheme", "records", denied=EXCEPT_RECORDS),
     Row("POST", "classification.publish_scheme", "records", 303, denied=EXCEPT_RECORDS, data=_draft),
     Row("POST", "classification.discard_scheme", "records", 303, denied=EXCEPT_RECORDS, data=_draft),
+    Row("GET",  "classification.export_scheme", "everyone"),
+    Row("GET",  "classification.template",      "everyone"),
+    Row("GET",  "classification.import_scheme", "records", denied=EXCEPT_RECORDS),
+    Row("POST", "classification.import_scheme", "records", 422, denied=EXCEPT_RECORDS),
+    Row("GET",  "classification.look_through",  "records", denied=EXCEPT_RECORDS, args=_sent),
+    Row("GET",  "classification.faults",        "records", denied=EXCEPT_RECORDS, args=_sent),
+    Row("POST", "classification.apply_import",  "records", 303, denied=EXCEPT_RECORDS, args=_sent,
+        data=lambda scene: {"version": str(scene.sent.version)}),
+    Row("GET",  "classification.set_pattern",   "records", denied=EXCEPT_RECORDS),
+    Row("POST", "classification.set_pattern",   "records", 303, denied=EXCEPT_RECORDS, data=_pattern),
     Row("POST", "classification.reopen_scheme",  "", denied=EXCEPT_RECORDS, others=409, data=_draft),
 )
 # fmt: on

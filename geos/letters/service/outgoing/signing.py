@@ -12,6 +12,7 @@ from geos.documents import service as documents
 from geos.documents.models import Document, Kind
 from geos.documents.pdf.papers import TYPST, render_letter
 from geos.documents.pdf.renderer import PdfRenderer
+from geos.files import queries as file_queries
 from geos.files import service as files
 from geos.files.models import Direction, Folio
 from geos.letters import addressing
@@ -132,7 +133,7 @@ def _print(
         origin_id=letter.id,
         post_id=standing.post.id,
     )
-    reference = f"{letter.file.reference}/{folio.number}"
+    reference = file_queries.folio_reference(letter.file, folio)
     sheet = letter_sheet(letter, standing, reference, signed_at, local(signed_at).date())
     data = render_letter(sheet, renderer)
     filed = documents.store(

@@ -1,0 +1,165 @@
+"""Tables that people keep in CSV and XLSX: read whatever their program wrote, written so that it opens.
+
+A cell that begins like a formula is only text here: it is never computed, and in what we write an
+apostrophe stands before it, which is taken away again when it comes back.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from geos.core.errors import Invalid
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+DELIMITERS = ",;\t|"
+MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+INFLATED = 200_000_000  # bytes that a workbook may unpack to
+CELL = 4_000  # characters kept of one cell
+
+
+def N_(text: str) -> str:
+    """Marks a message for the catalogue; it is translated where it is shown."""
+    return text
+
+
+EMPTY = N_("The file has no rows")
+NOT_A_TABLE = N_("This file cannot be read: save it as CSV or as an Excel workbook (.xlsx)")
+TOO_LONG = N_("The file has more than %(most)d rows: divide it")
+NO_COLUMN = N_("The column “%(column)s” is missing: its heading stands in the first row")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as it was sent: its line number in the file, and its text by the names of the columns."""
+
+    number: int
+    cells: dict[str, str] = field(default_factory=dict)
+
+
+def read(
+    data: bytes, filename: str, columns: Mapping[str, Sequence[str]], needed: Iterable[str], most: int
+) -> list[Line]:
+    """The rows of a CSV file or of a workbook's first sheet, empty ones left out.
+
+    `columns` names each column with the headings by which it is known (any case, any punctuation); others
+    are ignored. Invalid (field `upload`) where it is no table, has too many rows, or lacks a needed column.
+    """
+    rows = _workbook(data) if data[:4] == b"PK\x03\x04" else _csv(data)
+    filled = ((number, row) for number, row in rows if any(row))
+    heading = next(filled, None)
+    if heading is None:
+        raise Invalid(fields={"upload": EMPTY})
+    places = _places(heading[1], columns, needed)
+    lines: list[Line] = []
+    for number, row in filled:
+        if len(lines) == most:
+            raise Invalid(fields={"upload": TOO_LONG}, most=most)
+        lines.append(Line(number, {name: row[at] if at < len(row) else "" for name, at in places.items()}))
+    if not lines:
+        raise Invalid(fields={"upload": EMPTY})
+    return lines
+
+
+def write(rows: Iterable[Sequence[Any]]) -> bytes:
+    """CSV in UTF-8 with its mark, so that office programs take it for what it is."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def safe(cell: Any) -> str:
+    """A cell that no program takes for a formula."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _places(
+    heading: Sequence[str], columns: Mapping[str, Sequence[str]], needed: Iterable[str]
+) -> dict[str, int]:
+    known = {_plain(text): name for name, texts in columns.items() for text in (name, *texts)}
+    places: dict[str, int] = {}
+    for at, text in enumerate(heading):
+        name = known.get(_plain(text))
+        if name is not None:
+            places.setdefault(name, at)
+    for name in needed:
+        if name not in places:
+            raise Invalid(fields={"upload": NO_COLUMN}, column=next(iter(columns[name]), name))
+    return places
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())
+
+
+def _tidy(text: str) -> str:
+    """What a person wrote: one line, no signs that cannot be seen, no apostrophe before a formula."""
+    text = " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:CELL]
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+
+
+def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    text = _decoded(data)
+    if text.count("\0") > len(text) // 100:
+        raise Invalid(fields={"upload": NOT_A_TABLE})
+    text = text.replace("\0", "")
+    first, _, rest = text.partition("\n")
+    told = first.strip().lower().removeprefix("sep=")
+    skipped = 1 if first.lower().startswith("sep=") and len(told) <= 1 else 0
+    delimiter = told or "\t" if skipped else _delimiter(text)
+    reader = csv.reader(io.StringIO(rest if skipped else text, newline=""), delimiter=delimiter)
+    begins = 1
+    try:
+        for row in reader:
+            yield begins + skipped, [_tidy(cell) for cell in row]
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise Invalid(fields={"upload": NOT_A_TABLE}) from error
+
+
+def _decoded(data: bytes) -> str:
+    """By its mark; else UTF-8; else what Windows in these offices writes."""
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _delimiter(text: str) -> str:
+    """The sign that divides the heading; quoted parts do not count."""
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    outside = "".join(line.split('"')[::2])
+    return max(DELIMITERS, key=outside.count)
+
+
+def _workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    # heavy: imported when first used
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(each.file_size for each in packed.infolist()) > INFLATED:
+                raise Invalid(fields={"upload": NOT_A_TABLE})
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise Invalid(fields={"upload": NOT_A_TABLE}) from error
+    sheet = book.worksheets[0]
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        yield number, [_tidy(_text(cell)) for cell in row]
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
