@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from geos.files import references
+
 LOOKED_AT = 20_000  # characters of a text in which something is looked for
 SUBJECT_LENGTH = 300
+LEAST_PARTS = 3  # of a reference whose beginning tells the sender
 
 # EA.45/312/02/67, MOH/ADM/2026/15, CAC.45/257/01/A/12: letters, then parts with a digit among them.
 _TOKEN = r"[A-Z][A-Z0-9]{0,7}(?:[./][A-Z0-9][A-Z0-9&()-]{0,11}){1,7}"  # noqa: S105 - a part of a text
@@ -53,6 +56,15 @@ def _references(pattern: re.Pattern[str], text: str) -> Iterator[str]:
 
 def _is_of(reference: str, prefix: str) -> bool:
     return bool(prefix) and re.match(rf"(?i){re.escape(prefix)}[./]", reference) is not None
+
+
+def series_key(reference: str) -> str:
+    """The key of a reference without its last part, by which letters of one file of theirs are known.
+
+    `BD.112/45/02/118` and `BD 112/45/2/119` are both `.bd.112.45.2.`; "" of what has fewer than three parts.
+    """
+    parts = references.key(reference).strip(".").split(".")
+    return f".{'.'.join(parts[:-1])}." if len(parts) >= LEAST_PARTS else ""
 
 
 def letter_date(text: str, latest: date) -> date | None:

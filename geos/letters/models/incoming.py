@@ -5,14 +5,16 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from geos.core.clock import now
 from geos.core.db import Versioned, db
 from geos.core.types import Level, LevelType, UtcDateTime, choice
 from geos.directory.models import Person, Post, Registry
 from geos.documents.models import Document
+from geos.files import references
 from geos.files.models import Folio, RegistryFile
+from geos.letters.guessing import series_key
 
 
 class Channel(StrEnum):
@@ -58,6 +60,11 @@ class IncomingLetter(Versioned, db.Model):
         UniqueConstraint("registry_id", "source"),
         CheckConstraint("(state = 'filed') = (folio_id IS NOT NULL)", name="filed_has_a_folio"),
         Index("ix_incoming_letter_institution_id_id", "institution_id", "id"),
+        # by these the intake finds a sender's earlier letters, and the same letter a second time
+        Index("ix_incoming_letter_their_key", "institution_id", "their_key"),
+        Index("ix_incoming_letter_their_series", "institution_id", "their_series", "id"),
+        Index("ix_incoming_letter_sender_address", "institution_id", "sender_address", "id"),
+        Index("ix_incoming_letter_sender_institution", "institution_id", "sender_institution_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,6 +86,8 @@ class IncomingLetter(Versioned, db.Model):
     sender_address: Mapped[str] = mapped_column(String(254), default="")  # e-mail, for the answer
     sender_institution_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
     their_reference: Mapped[str] = mapped_column(String(80), default="")
+    their_key: Mapped[str | None] = mapped_column(String(170))  # the same in any spelling
+    their_series: Mapped[str | None] = mapped_column(String(170))  # the same without its last part
     letter_date: Mapped[date | None]
     subject: Mapped[str] = mapped_column(String(300))
     level: Mapped[Level] = mapped_column(LevelType, default=Level.OPEN)
@@ -108,6 +117,12 @@ class IncomingLetter(Versioned, db.Model):
     def register_number(self) -> str:
         """As stamped: `1843/2026`."""
         return f"{self.number}/{self.year}"
+
+    @validates("their_reference")
+    def _keyed(self, name: str, reference: str) -> str:
+        """Whoever writes or corrects the reference writes its keys with it."""
+        self.their_key, self.their_series = references.key(reference), series_key(reference)
+        return reference
 
 
 class IncomingCorrection(db.Model):
