@@ -29,6 +29,7 @@ from geos.memos import views as memos
 from geos.notices import views as notices
 from geos.provisioning import views as provisioning
 from geos.retention import triggers as disposal_triggers  # noqa: F401 - the same for disposal
+from geos.retention import views as retention
 from geos.routes import views as routes
 from geos.scans import views as scans
 from geos.sheets import views as sheets
@@ -46,6 +47,7 @@ FEATURES = (
     classification.bp,
     files.bp,
     diary.bp,
+    retention.bp,
     sheets.bp,
     incoming.bp,
     intake.bp,
@@ -64,6 +66,7 @@ NAV: tuple[nav.Entry, ...] = (
     outgoing.NAV,
     memos.NAV,
     webmail.NAV,
+    retention.NAV,
     provisioning.NAV,
     audit.NAV,
 )
@@ -73,6 +76,7 @@ REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
     diary.ROOM,
     diary.PUT_AWAY,
     classification.ROOM,
+    retention.ROOM,
 )
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"

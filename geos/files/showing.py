@@ -1,7 +1,7 @@
 """What the file's pages show, made ready for the components: where it is, how long, minutes, folios."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,12 +16,11 @@ from geos.directory.models import Post
 from geos.documents.models import Document
 from geos.files.marking import linked
 from geos.files.models import Direction, FileState, Folio, Minute, RegistryFile
-from geos.files.queries import Stay
+from geos.files.queries import Fullness, Known, Stay, file_keys
 from geos.web.i18n import named
 from geos.web.times import day, held, hour, span
 
 STAGES = 7  # of the strip; the table of movements has all
-FULL = 100  # folios of a volume (DOMAIN §3, 18)
 LABEL = re.compile(r"([1-9]\d{0,8})\(?([a-z]{0,2})\)?", re.ASCII)
 
 
@@ -39,6 +38,8 @@ def where(actor: Actor, file: RegistryFile) -> Where:
     since = _since(file.held_since)
     if file.state is FileState.CLOSED:
         return Where("lock", pgettext("file", "Closed"))
+    if file.state is FileState.DISPOSED:
+        return Where("off", pgettext("file", "Disposed of"))
     if file.state is FileState.IN_REGISTRY:
         return Where("vol", gettext("In %(place)s", place=named(file.at_registry)))
     if file.state is FileState.WITH_POST:
@@ -67,7 +68,8 @@ def _on_the_way(actor: Actor, file: RegistryFile, since: str) -> Where:
     if mine:
         return Where("wait", gettext("On its way to you · %(time)s", time=since), mine=True)
     place = named(to_post or file.at_registry)
-    return Where("send", gettext("On its way to %(place)s · %(time)s", place=place, time=since))
+    kind = "late" if file.due_at is not None and file.due_at < now() else "send"
+    return Where(kind, gettext("On its way to %(place)s · %(time)s", place=place, time=since))
 
 
 def place_name(actor: Actor, file: RegistryFile, post: Post | None) -> str:
@@ -77,9 +79,11 @@ def place_name(actor: Actor, file: RegistryFile, post: Post | None) -> str:
     return gettext("You") if actor.holds(post.id) else named(post)
 
 
-def stages(actor: Actor, file: RegistryFile, stays: Sequence[Stay]) -> list[dict[str, Any]]:
+def stages(
+    actor: Actor, file: RegistryFile, stays: Sequence[Stay], last: int = STAGES
+) -> list[dict[str, Any]]:
     """The last stays for the holding strip."""
-    return [_stage(actor, file, stay) for stay in stays[-STAGES:]]
+    return [_stage(actor, file, stay) for stay in stays[-last:]]
 
 
 def _stage(actor: Actor, file: RegistryFile, stay: Stay) -> dict[str, Any]:
@@ -109,20 +113,38 @@ def _mine(actor: Actor, stay: Stay) -> bool:
     return stay.post is not None and actor.holds(stay.post.id)
 
 
+def volume_warning(volume: Fullness) -> str:
+    """What is to be said of a volume that is full or soon will be: for the file's page and after filing."""
+    if not volume.warning:
+        return ""
+    years = f"{volume.age.days / 365.25:.1f}"
+    facts = {"number": volume.number, "folios": volume.folios, "years": years}
+    if volume.full:
+        return str(
+            gettext(
+                "Volume %(number)s is full (%(folios)s folios, %(years)s years): close it and open the next",
+                **facts,
+            )
+        )
+    return str(gettext("Volume %(number)s is nearly full (%(folios)s folios, %(years)s years)", **facts))
+
+
 # Minutes -----------------------------------------------------------------------------------------------
 
 
-def minutes(actor: Actor, file: RegistryFile, rows: Sequence[Minute], folios: int) -> list[dict[str, Any]]:
+def minutes(
+    actor: Actor, file: RegistryFile, rows: Sequence[Minute], known: Known, beside: str = ""
+) -> list[dict[str, Any]]:
     """Minutes for the left pane; the newest one that asks the reader something is marked.
 
-    `folios` is the highest folio number: a number beyond it is not a link.
+    `known` says which folios, minutes and files may become links. `beside` is the label of the folio that
+    stays in view when a minute is followed.
     """
     asks = next((row.number for row in rows if row.to_post_id and actor.holds(row.to_post_id)), None)
-    newest = max((row.number or 0 for row in rows), default=0)
     return [
         {
             "number": row.number,
-            "text": text(file, row.text, folios, newest),
+            "text": text(file, row, known, beside),
             "name": row.author.name,
             "post": _as_post(row),
             "at": _said_when(actor, row),
@@ -132,17 +154,34 @@ def minutes(actor: Actor, file: RegistryFile, rows: Sequence[Minute], folios: in
     ]
 
 
-def text(file: RegistryFile, written: str, folios: int, minutes: int) -> Markup:
-    """The text of a minute with its links to the folios and minutes that exist."""
+def text(file: RegistryFile, row: Minute, known: Known, beside: str = "") -> Markup:
+    """The text of a minute with its links to what exists; a folio opens with this minute beside it."""
 
-    def folio_url(number: int, enclosure: str) -> str | None:
-        label = f"{number}{enclosure}"
-        return url_for("files.folio", file_id=file.id, label=label) if number <= folios else None
+    def to_folio(number: int, enclosure: str) -> str | None:
+        if (number, enclosure) not in known.folios:
+            return None
+        return url_for("files.folio", file_id=file.id, label=f"{number}{enclosure}", minute=row.number)
 
-    def minute_url(number: int) -> str | None:
-        return url_for("files.show", file_id=file.id, _anchor=f"M{number}") if number <= minutes else None
+    def to_minute(number: int) -> str | None:
+        return minute_url(file, number, beside) if 0 < number <= known.minutes else None
 
-    return linked(written, folio_url, minute_url)
+    def to_file(written: str) -> str | None:
+        whole, part = file_keys(written)
+        if whole in known.files:
+            return url_for("files.show", file_id=known.files[whole])
+        if part not in known.files:
+            return None
+        return url_for("files.jump", file_id=known.files[part], number=written.rpartition("/")[2])
+
+    return linked(row.text, to_folio, to_minute, to_file)
+
+
+def minute_url(file: RegistryFile, number: int, beside: str = "") -> str:
+    """Where a minute is shown: in the part of the minutes around it, beside the folio that is open."""
+    anchor = f"M{number}"
+    if beside:
+        return url_for("files.folio", file_id=file.id, label=beside, minute=number, _anchor=anchor)
+    return url_for("files.show", file_id=file.id, minute=number, _anchor=anchor)
 
 
 def _as_post(row: Minute) -> str:
@@ -163,13 +202,15 @@ def _said_when(actor: Actor, row: Minute) -> str:
 # Folios ------------------------------------------------------------------------------------------------
 
 
-def folios(rows: Iterable[Folio], current: Folio | None) -> list[dict[str, Any]]:
-    """Folios for the middle pane."""
+def folios(
+    rows: Iterable[Folio], current: Folio | None, goals: Mapping[int, str] | None = None
+) -> list[dict[str, Any]]:
+    """Folios for the middle pane; of moved ones `goals` says where they are now, by the new folios' ids."""
     return [
         {
             "number": row.label,
             "title": row.title,
-            "sub": _of_enclosure(row.document) if row.enclosure else _of_paper(row),
+            "sub": _below(row, goals or {}),
             "url": folio_url(row),
             "direction": _arrow(row),
             "current": current is not None and row.id == current.id,
@@ -178,6 +219,13 @@ def folios(rows: Iterable[Folio], current: Folio | None) -> list[dict[str, Any]]
         }
         for row in rows
     ]
+
+
+def _below(row: Folio, goals: Mapping[int, str]) -> str:
+    if row.moved_to_id:
+        goal = goals.get(row.moved_to_id)
+        return str(gettext("See folio %(reference)s", reference=goal) if goal else gettext("Moved"))
+    return _of_enclosure(row.document) if row.enclosure else _of_paper(row)
 
 
 def folio_url(row: Folio) -> str:
@@ -199,10 +247,11 @@ def _arrow(row: Folio) -> str:
 
 
 def _of_paper(row: Folio) -> str:
+    copy = gettext("Copy") if row.copy_of_id else ""
     whose = row.correspondent
     if whose and row.direction is Direction.OUT:
         whose = gettext("To %(name)s", name=whose)
-    return " · ".join(filter(None, (whose, day(row.filed_at))))
+    return " · ".join(filter(None, (copy, whose, day(row.filed_at))))
 
 
 def _of_enclosure(document: Document | None) -> str:
