@@ -1,18 +1,28 @@
 """What the pages of incoming letters show, made ready for the components: channels, papers, history."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
 
 from geos.core.types import Level
 from geos.directory.models import Person
 from geos.documents.models import Document
-from geos.letters.models import Channel, IncomingCorrection, IncomingLetter
+from geos.files import queries as file_queries
+from geos.letters.models import (
+    Channel,
+    IncomingCorrection,
+    IncomingLetter,
+    IncomingState,
+    Mark,
+    SealedItem,
+    ValuableItem,
+    ValuableKind,
+)
 from geos.web import links
 from geos.web.fields import LEVELS
 from geos.web.i18n import named
@@ -24,6 +34,24 @@ CHANNELS: dict[Channel, tuple[str, LazyString]] = {
     Channel.GEOS: ("transfer",   _("GeOS")),
     Channel.POST: ("inbox",      _("By post")),
     Channel.HAND: ("hand-stop",  _("By hand")),
+}
+STATES: dict[IncomingState, tuple[str, LazyString]] = {
+    IncomingState.REGISTERED: ("wait", _("On no file yet")),
+    IncomingState.FILED:      ("done", _("On its file")),
+    IncomingState.SEALED:     ("lock", _("Closed envelope")),
+    IncomingState.KEPT:       ("rest", _("Kept by its addressee")),
+    IncomingState.PASSED_ON:  ("lock", _("Passed to the confidential registry")),
+    IncomingState.STRUCK_OUT: ("off",  _("Struck out")),
+}
+MARKS: dict[Mark, LazyString] = {
+    Mark.PERSONAL:     _("Personal"),
+    Mark.CONFIDENTIAL: _("Confidential envelope"),
+    Mark.SECRET:       _("Secret envelope"),
+}
+VALUABLES: dict[ValuableKind, LazyString] = {
+    ValuableKind.MONEY:  _("Money"),
+    ValuableKind.CHEQUE: _("Cheque"),
+    ValuableKind.OTHER:  _("Something else"),
 }
 ENTRIES: dict[str, LazyString] = {
     "sender":          _("Sender"),
@@ -37,15 +65,64 @@ ENTRIES: dict[str, LazyString] = {
 # fmt: on
 
 
-def papers(letter: IncomingLetter) -> list[Document]:
-    """The letter itself, its enclosures, and the mail that brought it."""
+def papers(letter: IncomingLetter, *, addressed: bool = False) -> list[Document]:
+    """The letter itself, its enclosures, and the mail that brought it; for its addressee what was kept."""
     enclosed = [enclosure.document for enclosure in letter.enclosures]
-    return [paper for paper in (letter.document, *enclosed, letter.cover) if paper is not None]
+    kept = letter.sealed.content if letter.sealed and addressed else None
+    return [paper for paper in (letter.document, *enclosed, letter.cover, kept) if paper is not None]
+
+
+def subject(letter: IncomingLetter) -> str:
+    """What a letter is about; of a closed envelope nobody at the registry knows."""
+    return letter.subject or gettext("Sealed envelope")
+
+
+def addressed_to(item: SealedItem) -> str:
+    """For whom an envelope is: the person it names, and the post."""
+    person = item.to_person.name if item.to_person else ""
+    return ", ".join(filter(None, (person, named(item.to_post))))
+
+
+def valuable(item: ValuableItem) -> str:
+    """A line of the valuables book in words: kind, sum, number of pieces, description."""
+    sum_ = f"{item.currency} {item.amount:,.2f}" if item.amount is not None else ""
+    pieces = ngettext("%(num)d piece", "%(num)d pieces", item.count)
+    return " · ".join(filter(None, (str(VALUABLES[item.kind]), sum_, pieces, item.description)))
+
+
+def entry(letter: IncomingLetter) -> list[tuple[Any, Any]]:
+    """What the register says of a letter, each corrected part with its old values struck through."""
+    said = {
+        "sender": letter.sender,
+        "sender_address": letter.sender_address,
+        "their_reference": letter.their_reference,
+        "letter_date": day_long(letter.letter_date) if letter.letter_date else "",
+    }
+    rows: list[tuple[Any, Any]] = [
+        (ENTRIES[name], with_old(letter, name, value)) for name, value in said.items()
+    ]
+    if any(each.field == "subject" for each in letter.corrections):
+        rows.insert(0, (ENTRIES["subject"], with_old(letter, "subject", letter.subject)))
+    return rows
+
+
+def with_old(letter: IncomingLetter, field: str, value: str) -> Markup:
+    """A value of the register with every older one struck through behind it, why and by whom."""
+    old = [each for each in letter.corrections if each.field == field]
+    parts = [escape(value or "–"), *(_old(each) for each in reversed(old))]
+    return Markup("").join(parts)
+
+
+def _old(correction: IncomingCorrection) -> Markup:
+    why = " · ".join((correction.reason, correction.by.name, moment(correction.at)))
+    said = _said(correction.field, correction.old)
+    return Markup('<br><s class="mut">{}</s> <small class="mut">{}</small>').format(said, why)
 
 
 def history(letter: IncomingLetter, filer: Person | None) -> list[dict[str, Any]]:
     """What happened to a letter, newest first; a correction shows what stood there before."""
     events = [(correction.at, _corrected(correction)) for correction in letter.corrections]
+    events += _envelope(letter) + _ended(letter) + _acknowledged(letter)
     if letter.folio is not None and letter.file is not None:
         title = gettext(
             "Filed on %(file)s as folio %(folio)s", file=letter.file.reference, folio=letter.folio.label
@@ -59,6 +136,64 @@ def history(letter: IncomingLetter, filer: Person | None) -> list[dict[str, Any]
     icon, word = CHANNELS[letter.channel]
     received = {"title": gettext("Received"), "icon": icon, "sub": f"{moment(letter.received_at)} · {word}"}
     return [*(event for _at, event in events), received]
+
+
+def _envelope(letter: IncomingLetter) -> list[tuple[datetime, dict[str, Any]]]:
+    item = letter.sealed
+    if item is None:
+        return []
+    steps = (
+        (item.received_at, item.received_by, gettext("Received by its addressee, closed")),
+        (item.opened_at, item.opened_by, gettext("Opened by its addressee")),
+    )
+    return [
+        (at, {"title": title, "sub": _by(moment(at), who), "icon": "mail"}) for at, who, title in steps if at
+    ]
+
+
+def _ended(letter: IncomingLetter) -> list[tuple[datetime, dict[str, Any]]]:
+    found = letter.ending
+    if found is None:
+        return []
+    passed = letter.state is IncomingState.PASSED_ON
+    title = gettext("Passed to the confidential registry") if passed else gettext("Struck out")
+    event = {"title": title, "sub": _by(moment(found.at), found.by), "text": found.reason}
+    return [(found.at, {**event, "kind": "" if passed else "no", "icon": "lock" if passed else "ban"})]
+
+
+def _acknowledged(letter: IncomingLetter) -> list[tuple[datetime, dict[str, Any]]]:
+    """What became of the mail to the sender: queued is never shown as sent (DOMAIN §4)."""
+    found = letter.acknowledgement
+    if found is None:
+        return []
+    steps = (
+        (found.queued_at, "", gettext("Acknowledgement put into the queue")),
+        (found.sent_at, "ok", gettext("Acknowledgement taken by the other mail server")),
+        (found.failed_at, "no", gettext("Acknowledgement came back")),
+        (found.withdrawn_at, "no", gettext("Acknowledgement taken off the queue")),
+    )
+    how = gettext("by the registry's rule") if found.by_rule else ""
+    return [
+        (at, {"title": title, "kind": kind, "icon": "send", "sub": _joined(moment(at), found.address, how)})
+        for at, kind, title in steps
+        if at
+    ]
+
+
+def acknowledged(letter: IncomingLetter) -> tuple[str, str]:
+    """Kind and words of the state of the mail that tells the sender; empty where there is none."""
+    found = letter.acknowledgement
+    if found is None:
+        return "", ""
+    if found.withdrawn_at:
+        return "off", gettext("Taken off the queue")
+    if found.failed_at:
+        return "no", gettext("Came back")
+    return ("send", gettext("Sent")) if found.sent_at else ("queue", gettext("In the queue"))
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _by(at: str, person: Person | None, post: str = "") -> str:
@@ -94,9 +229,12 @@ def _said(field: str, text: str) -> str:
 def done(letter: IncomingLetter, *, handed_over_to: str = "") -> Markup:
     """What an act made of a letter, with links: `Registered as 12/2026, filed as EA.45/312/02/68.`"""
     number = _link(links.url("incoming_letter", letter.id), letter.register_number)
+    if letter.sealed is not None:
+        text = gettext("Registered as %(number)s. The closed envelope waits for %(who)s.")
+        return escape(text) % {"number": number, "who": addressed_to(letter.sealed)}
     if letter.file is None or letter.folio is None:
         return escape(gettext("Registered as %(number)s. It is on no file yet.")) % {"number": number}
-    reference = f"{letter.file.reference}/{letter.folio.label}"
+    reference = file_queries.folio_reference(letter.file, letter.folio)
     folio = _link(links.url("folio", letter.folio.id), reference)
     text = gettext("Letter %(number)s is on its file as %(folio)s.")
     if handed_over_to:

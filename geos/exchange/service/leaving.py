@@ -55,10 +55,8 @@ def hide_mail(actor: Actor, letter: IncomingLetter) -> None:
         mailboxes.take_out(mailbox, _base(letter))
 
 
-@leaving.waits_again("consignment")
-def refuse_after_receipt(actor: Actor, letter: IncomingLetter) -> None:
-    """A receipt was given in the act of registering: what the sender knows cannot be taken back."""
-    raise WrongState(TOLD)
+# The receipt is given in the act of registering: what the sender knows cannot be taken back.
+leaving.never_back("consignment", TOLD)
 
 
 @leaving.hidden("consignment")

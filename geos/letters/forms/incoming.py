@@ -146,3 +146,30 @@ class CorrectForm(Form):
 
 def _written(field: Any) -> Any:
     return (field.data or "") if isinstance(field, TextField) else field.data
+
+
+# Striking out and passing on ------------------------------------------------
+
+
+class StrikeOutForm(Form):
+    """Why an entry is struck out."""
+
+    post = PostField()
+    reason = TextField(
+        _("Reason"),
+        [Required(_("Write the reason")), Length(max=300)],
+        hint=_("For example: entered twice, the wrong registry, not a letter."),
+    )
+
+
+class PassOnForm(Form):
+    """Passing on needs no words: those who may read them find them in the letter."""
+
+    post = PostField()
+
+
+class TakeInForm(Form):
+    """At which level the confidential registry enters a letter."""
+
+    post = PostField()
+    level = LevelField()

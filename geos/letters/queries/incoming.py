@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from flask_babel import LazyString
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -18,7 +19,15 @@ from geos.directory import queries as directory
 from geos.directory.models import Person, Post, Registry, RegistryKind
 from geos.files import queries as file_queries
 from geos.files.models import FileState, RegistryFile
-from geos.letters.models import IncomingCorrection, IncomingEnclosure, IncomingLetter, IncomingState
+from geos.letters.models import (
+    IncomingCorrection,
+    IncomingEnclosure,
+    IncomingEnding,
+    IncomingLetter,
+    IncomingState,
+    SealedItem,
+    ValuableItem,
+)
 from geos.letters.policy.incoming import Desk, posts_at
 
 KIND = IncomingLetter.__tablename__
@@ -49,6 +58,16 @@ _WHOLE = (
     joinedload(IncomingLetter.cover),
     joinedload(IncomingLetter.file),
     joinedload(IncomingLetter.folio),
+    joinedload(IncomingLetter.sealed).joinedload(SealedItem.to_post),
+    joinedload(IncomingLetter.sealed).joinedload(SealedItem.to_person),
+    joinedload(IncomingLetter.sealed).joinedload(SealedItem.received_by),
+    joinedload(IncomingLetter.sealed).joinedload(SealedItem.opened_by),
+    joinedload(IncomingLetter.sealed).joinedload(SealedItem.content),
+    joinedload(IncomingLetter.ending).joinedload(IncomingEnding.by),
+    joinedload(IncomingLetter.ending).joinedload(IncomingEnding.was_folio),
+    joinedload(IncomingLetter.ending).joinedload(IncomingEnding.to_registry),
+    joinedload(IncomingLetter.acknowledgement),
+    selectinload(IncomingLetter.valuable_items).joinedload(ValuableItem.given_by),
     selectinload(IncomingLetter.enclosures).joinedload(IncomingEnclosure.document),
     selectinload(IncomingLetter.corrections).joinedload(IncomingCorrection.by),
     selectinload(IncomingLetter.corrections).joinedload(IncomingCorrection.post),
@@ -66,26 +85,103 @@ def visible(actor: Actor) -> Select[IncomingLetter]:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a reader looks for in the register; nothing said means all."""
+    """What a reader looks for in the register; nothing said means all. Days are those of receipt."""
 
     registry_id: int | None = None
     year: int | None = None
     text: str = ""
     unfiled: bool = False
+    sender: str = ""
+    state: IncomingState | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it asks about what a letter says or has become, and not only for its number."""
+        return bool(self.text or self.sender or self.unfiled or self.state)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is asked for at all."""
+        return self.says_something or any((self.registry_id, self.year, self.since, self.until))
 
 
 def register(actor: Actor, asked: Asked) -> Select[IncomingLetter]:
     """The register's lines, newest first, as far as this actor may read them."""
-    query = visible(actor).options(joinedload(IncomingLetter.file), joinedload(IncomingLetter.folio))
-    if asked.registry_id is not None:
-        query = query.where(IncomingLetter.registry_id == asked.registry_id)
-    if asked.year is not None:
-        query = query.where(IncomingLetter.year == asked.year)
-    if asked.unfiled:
-        query = query.where(IncomingLetter.state == IncomingState.REGISTERED)
-    for word in asked.text.split()[:8]:
-        query = query.where(_says(word))
+    query = visible(actor).options(*_ROW).where(*_asked(asked))
     return query.order_by(IncomingLetter.id.desc())
+
+
+# What a line of the register shows besides its own columns.
+_ROW = (
+    joinedload(IncomingLetter.file),
+    joinedload(IncomingLetter.folio),
+    joinedload(IncomingLetter.sealed).joinedload(SealedItem.to_post),
+    joinedload(IncomingLetter.sealed).joinedload(SealedItem.to_person),
+    joinedload(IncomingLetter.ending).joinedload(IncomingEnding.by),
+    joinedload(IncomingLetter.ending).joinedload(IncomingEnding.to_registry),
+    selectinload(IncomingLetter.corrections).joinedload(IncomingCorrection.by),
+)
+
+
+def _asked(asked: Asked) -> list[ColumnElement[bool]]:
+    column = IncomingLetter
+    wanted: list[ColumnElement[bool] | None] = [
+        column.registry_id == asked.registry_id if asked.registry_id is not None else None,
+        column.year == asked.year if asked.year is not None else None,
+        column.state == IncomingState.REGISTERED if asked.unfiled else None,
+        column.state == asked.state if asked.state is not None else None,
+        column.received_at >= clock.start_of(asked.since) if asked.since is not None else None,
+        column.received_at < clock.start_of(_after(asked.until)) if asked.until is not None else None,
+        *(_says(word) for word in asked.text.split()[:8]),
+        *(column.sender.icontains(word, autoescape=True) for word in asked.sender.split()[:8]),
+    ]
+    return [each for each in wanted if each is not None]
+
+
+def _after(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the register; without `letter` a reader who works in that registry is told its number alone.
+
+    `passed_on`: it went to the confidential registry, so that nobody looks for a lost number.
+    """
+
+    id: int
+    number: str
+    passed_on: bool
+    letter: IncomingLetter | None
+
+
+def lines(actor: Actor, asked: Asked) -> Select[int]:
+    """Ids of the register's lines, newest first: what this actor may read, and numbers of the own registry.
+
+    Of what may not be read only the number is a line, and only where nothing is asked that would tell
+    what the letter says.
+    """
+    own = IncomingLetter.registry_id.in_(actor.registry_ids or (0,))
+    whose = may_read(actor) if asked.says_something else or_(may_read(actor), own)
+    query = select(IncomingLetter.id).where(IncomingLetter.institution_id == actor.institution_id, whose)
+    return query.where(*_asked(asked)).order_by(IncomingLetter.id.desc())
+
+
+def told(actor: Actor, ids: Sequence[int]) -> list[Line]:
+    """The lines with these ids, in their order; what may not be read is not even fetched."""
+    query = visible(actor).where(IncomingLetter.id.in_(ids)).options(*_ROW)
+    found = {letter.id: letter for letter in db.session.scalars(query)}
+    bare = (IncomingLetter.id, IncomingLetter.number, IncomingLetter.year, IncomingLetter.state)
+    numbers = db.session.execute(select(*bare).where(IncomingLetter.id.in_(ids))).all()
+    made = {
+        row.id: Line(
+            row.id, f"{row.number}/{row.year}", row.state is IncomingState.PASSED_ON, found.get(row.id)
+        )
+        for row in numbers
+    }
+    return [made[id] for id in ids]
 
 
 def _says(word: str) -> ColumnElement[bool]:
@@ -101,6 +197,12 @@ def _says(word: str) -> ColumnElement[bool]:
 def _in_year(year: str) -> ColumnElement[bool]:
     plain = year.isascii() and year.isdigit() and len(year) == 4
     return IncomingLetter.year == int(year) if plain else IncomingLetter.year > 0
+
+
+def readable(actor: Actor, ids: Sequence[int]) -> dict[int, IncomingLetter]:
+    """Of the letters with these ids those that this actor may read, without what hangs on them."""
+    found = db.session.scalars(visible(actor).where(IncomingLetter.id.in_(ids)))
+    return {letter.id: letter for letter in found}
 
 
 def years(registry_ids: Sequence[int]) -> list[int]:

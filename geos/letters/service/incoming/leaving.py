@@ -14,11 +14,22 @@ Follow = Callable[[Actor, IncomingLetter], None]
 _again: dict[str, Follow] = {}
 _hidden: dict[str, Follow] = {}
 _struck: list[Follow] = []
+_final: dict[str, str] = {}
 
 
 def waits_again(word: str) -> Callable[[Follow], Follow]:
     """Register what lets a source of this kind wait at the registry's door again; `source` is still set."""
     return _kept_in(_again, word)
+
+
+def never_back(word: str, why: str) -> None:
+    """Say why an entry from a source of this kind can never be struck out: a message id."""
+    _final[word] = why
+
+
+def why_never(letter: IncomingLetter) -> str:
+    """Why this entry can never be struck out, "" where it can."""
+    return _final.get(_word(letter), "")
 
 
 def hidden(word: str) -> Callable[[Follow], Follow]:
@@ -53,5 +64,9 @@ def passed_on(actor: Actor, letter: IncomingLetter) -> None:
 
 
 def _of(table: dict[str, Follow], letter: IncomingLetter) -> list[Follow]:
-    word = (letter.source or "").partition(":")[0]
+    word = _word(letter)
     return [table[word]] if word in table else []
+
+
+def _word(letter: IncomingLetter) -> str:
+    return (letter.source or "").partition(":")[0]

@@ -6,7 +6,6 @@ secret, is not opened: it is entered from its envelope and passed on as it is (D
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,12 +17,12 @@ from geos.core.errors import Invalid, WrongState
 from geos.core.types import Level
 from geos.directory.models import Institution, Post, Registry
 from geos.documents.models import Document
+from geos.letters.entry import Sealed, Valuable
 from geos.letters.models import (
     Channel,
     IncomingEnclosure,
     IncomingLetter,
     IncomingState,
-    Mark,
     SealedItem,
 )
 from geos.letters.policy.incoming import POLICY, Desk, posts_at, token_of
@@ -38,7 +37,7 @@ from geos.letters.service.incoming.rules import (
     papers_of,
     settle_level,
 )
-from geos.letters.service.incoming.valuables import Valuable, enter
+from geos.letters.service.incoming.valuables import enter
 from geos.notices import service as notices
 from geos.work import service as work
 
@@ -47,20 +46,6 @@ UNOPENED = N_("An envelope that stays closed has no scan: its addressee adds wha
 NOT_HERE = N_("Choose a post of this institution")
 POSTMARK = N_("Write the day of the postmark; that cannot be later than today")
 MAIL_NUMBER = 40  # characters of the number of registered mail
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """What is known of an envelope that stays closed: for whom, its mark, and what the post wrote on it.
-
-    `to_person_id` names the only person who may receive and open it; without one, the post's holder may.
-    """
-
-    to_post_id: int
-    mark: Mark
-    to_person_id: int | None = None
-    postmark_on: date | None = None
-    registered_mail_number: str = ""
 
 
 @command

@@ -4,17 +4,14 @@ Only its addressee opens it, and decides. What is kept stays closed to everybody
 the entry that it made from the envelope and learns nothing more.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
 from geos.access import service as access
 from geos.core import clock
 from geos.core.actor import Actor, HeldPost
 from geos.core.db import command, db
 from geos.core.errors import Denied, WrongState
-from geos.core.types import Level
 from geos.documents import service as documents
 from geos.documents.models import Kind
+from geos.letters.entry import Content, Scan
 from geos.letters.models import IncomingLetter, IncomingState, SealedItem
 from geos.letters.policy.incoming import FLOW, addressee, token_of
 from geos.letters.queries.incoming import KIND
@@ -24,26 +21,6 @@ from geos.letters.service.incoming.rules import check, note, one_line, settle_le
 from geos.work import service as work
 
 CONTENT = SealedItem.__tablename__  # who may read what an addressee keeps is decided by the item itself
-
-
-@dataclass(frozen=True)
-class Scan:
-    """A scan of what lay in the envelope, as it was uploaded."""
-
-    filename: str
-    data: bytes
-
-
-@dataclass(frozen=True)
-class Content:
-    """What the addressee found, for the register: only what is handed in is told to anybody."""
-
-    sender: str
-    subject: str
-    their_reference: str = ""
-    letter_date: date | None = None
-    level: Level = Level.OPEN
-    scan: Scan | None = None
 
 
 def _item(actor: Actor, letter: IncomingLetter) -> SealedItem:

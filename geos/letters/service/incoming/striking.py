@@ -83,6 +83,9 @@ def _strike(actor: Actor, letter: IncomingLetter, act: str, reason: str, post: H
 
 def what_followed(letter: IncomingLetter) -> str:
     """Why an entry can no longer be struck out: a message id, "" where nothing has followed from it."""
+    never = leaving.why_never(letter)
+    if never:
+        return never
     if letter.sealed is not None and letter.sealed.received_at is not None:
         return RECEIVED
     if any(item.given_at is not None for item in letter.valuable_items):

@@ -4,13 +4,13 @@ Registry Procedures Manual: what is of value is recorded apart from the letter a
 found, and leaves the registry only against a receipt. A line of the book is never deleted.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from geos.core import clock
 from geos.core.actor import Actor, HeldPost
 from geos.core.db import command, db
 from geos.core.errors import Invalid, WrongState
+from geos.letters.entry import Valuable
 from geos.letters.models import IncomingLetter, IncomingState, ValuableItem, ValuableKind
 from geos.letters.policy.incoming import POLICY, Desk, posts_at
 from geos.letters.service.incoming.rules import N_, fitting, note, seat
@@ -24,17 +24,6 @@ CURRENCY = N_("Write the currency in three letters, for example TZS")
 HOW_MANY = N_("Write how many there are, at least 1")
 TO_WHOM = N_("Write who received it")
 RECEIPT_NUMBER = N_("Write the number of the receipt")
-
-
-@dataclass(frozen=True)
-class Valuable:
-    """Something of value that came with a letter. `amount` in `currency` (ISO 4217), as a whole, not each."""
-
-    kind: ValuableKind
-    description: str = ""
-    amount: Decimal | None = None
-    currency: str = "TZS"
-    count: int = 1
 
 
 def enter(actor: Actor, letter: IncomingLetter, found: Valuable, post: HeldPost) -> ValuableItem:
