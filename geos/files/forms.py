@@ -11,8 +11,20 @@ from geos.core.clock import OFFICE_ZONE, today
 from geos.core.types import Level
 from geos.core.workdays import add_working_days
 from geos.directory.models import Post
-from geos.files.models import Cause
-from geos.web.fields import CheckField, DateField, LevelField, SegField, SelectField, TextArea, TextField
+from geos.files.models import Cause, RegistryFile
+from geos.web.fields import (
+    CheckField,
+    ChecksField,
+    DateField,
+    FileField,
+    LevelField,
+    Pick,
+    PickField,
+    SegField,
+    SelectField,
+    TextArea,
+    TextField,
+)
 from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.validators import Length, Optional, Required
@@ -140,6 +152,30 @@ class ReassignForm(Form):
     reason = TextField(_("Reason"), [Required(_("Write why it goes elsewhere")), Length(max=300)])
 
 
+class CirculateForm(Form):
+    """The posts that read the file for information."""
+
+    posts = ChecksField(_("To"), [Required(_("Choose at least one post"))], coerce=int)
+    note = TextField(_("Note"), [Optional(), Length(max=300)])
+
+    def offer(
+        self, rows: Iterable[tuple[Post, str, bool]], level: Level, besides: Iterable[int | None]
+    ) -> None:
+        """Let the cleared posts be chosen, each with its holder, but for those that have the file to read."""
+        left_out = set(besides)
+        self.posts.options = [
+            Pick(str(post.id), title=named(post), description=_holder_text(holder, acting))
+            for post, holder, acting in rows
+            if post.clearance >= level and post.id not in left_out
+        ]
+
+
+def _holder_text(holder: str, acting: bool) -> str:
+    if not holder:
+        return str(gettext("vacant"))
+    return str(gettext("Acting: %(name)s", name=holder)) if acting else holder
+
+
 class SendBackForm(Form):
     """The check-list of step 14 of the registry procedure."""
 
@@ -151,7 +187,98 @@ class SendBackForm(Form):
     note = TextField(_("Note to the registry"), [Optional(), Length(max=300)])
 
 
+class ReclassifyForm(Form):
+    """The new place in the scheme, and why."""
+
+    keyword = SelectField(_("Keyword"), [Required()], coerce=_number)
+    reason = TextField(_("Reason"), [Required(_("Write the reason")), Length(max=300)])
+
+
+class LinkForm(Form):
+    """The other file, and what it is to this one."""
+
+    other = PickField(
+        _("Other file"), [Required(_("Choose the file"))], search=_("Reference or a word of the title")
+    )
+    kind = SegField(
+        _("What it is to this file"),
+        choices=[("related", _("Related")), ("previous", _("Previous: this file goes on from it"))],
+        default="related",
+    )
+    note = TextField(_("Note"), [Optional(), Length(max=300)])
+
+
 class StrikeOutForm(Form):
     """Why a folio is struck out."""
+
+    reason = TextField(_("Reason"), [Required(_("Write the reason")), Length(max=300)])
+
+
+class CloseVolumeForm(Form):
+    """Why the volume is closed, where that is not its folios or its age."""
+
+    why = TextField(_("Reason"), [Optional(), Length(max=300)], hint=_("100 folios, 5 years or 3 cm"))
+
+
+class OtherFile:
+    """Mixin: the file to which a paper or a copy of it goes; fill it with `offer_files`."""
+
+    file = PickField(_("File"), [Required(_("Choose a file"))], search=_("Reference or title"))
+
+    def offer_files(self, files: Iterable[tuple[RegistryFile, int]]) -> None:
+        """(file, the number that the paper would get there) of each."""
+        self.file.options = [
+            Pick(str(file.id), file.reference, gettext("Folio %(number)s", number=number), file.title)
+            for file, number in files
+        ]
+
+
+class FileAgainForm(OtherFile, Form):
+    """Where the copy goes."""
+
+
+class MoveFolioForm(OtherFile, Form):
+    """Where the paper goes, and why it was on the wrong file."""
+
+    reason = TextField(_("Reason"), [Required(_("Write the reason")), Length(max=300)])
+
+
+class AddEnclosureForm(Form):
+    """What belongs to a paper that is on file already."""
+
+    paper = FileField(_("Scan or file"), [Required(_("Choose a file"))])
+    title = TextField(_("Title"), [Optional(), Length(max=300)], hint=_("Empty: the name of the file"))
+
+
+class TemporaryForm(Form):
+    """The title of a temporary file."""
+
+    title = TextField(_("Title"), [Optional(), Length(max=300)], hint=_("Empty: the title of the main file"))
+
+
+class LevelForm(Form):
+    """The level of a file, and why it changes."""
+
+    level = LevelField()
+    reason = TextField(_("Reason"), [Required(_("Write the reason")), Length(max=300)])
+
+
+class DeclassifyForm(Form):
+    """From which day a file is of a lower level; an empty day takes the plan back."""
+
+    on = DateField(_("From the day"), [Optional()])
+    to = LevelField(_("Level from then on"))
+    reason = TextField(_("Reason"), [Optional(), Length(max=300)])
+
+
+class ReaderForm(Form):
+    """A post that needs to know, and why."""
+
+    post = SelectField(_("Post"), [Required(_("Choose the post"))], coerce=_number)
+    reason = TextField(_("Reason"), [Required(_("Write the reason")), Length(max=300)])
+
+
+class StopReadingForm(Form):
+    """Why somebody no longer needs to know."""
 
     reason = TextField(_("Reason"), [Required(_("Write the reason")), Length(max=300)])

@@ -2,7 +2,7 @@
 
 from geos.access import queries as access
 from geos.core.actor import REGISTRY_ROLES, Actor, HeldPost, Role
-from geos.core.policy import Policy, all_of
+from geos.core.policy import Policy, all_of, any_of
 from geos.directory.models import Registry
 from geos.files.models import ENDED, FileState, RegistryFile
 from geos.files.workflow import holder, keeper, registry_staff
@@ -76,5 +76,7 @@ POLICY: Policy[Subject] = Policy(
         "open_temporary": all_of(reader, staff, still_open),
         "merge_temporary": all_of(reader, staff, still_open),
         "change_level": all_of(reader, manager),
+        "reclassify": all_of(reader, manager, still_open),
+        "link": all_of(reader, any_of(staff, kept)),
     }
 )

@@ -1,7 +1,7 @@
 """Finding files among those that the actor may read."""
 
 from sqlalchemy import ColumnElement, Select, exists, func, literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from geos.access import queries as access
 from geos.core.actor import Actor
@@ -10,7 +10,7 @@ from geos.core.errors import NotFound
 from geos.directory import queries as directory
 from geos.directory.models import Institution
 from geos.files import references
-from geos.files.models import Movement, MovementState, RegistryFile
+from geos.files.models import ENDED, FileAlias, Folio, Movement, MovementState, RegistryFile
 from geos.files.policy import KIND, POLICY
 
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
@@ -69,7 +69,7 @@ def search(actor: Actor, text: str, limit: int = 10) -> list[RegistryFile]:
     if not text.strip():
         return []
     written = references.key(text)
-    exact = (RegistryFile.reference_key == written).desc()
+    exact = ((RegistryFile.reference_key == written) | known_as(FileAlias.reference_key == written)).desc()
     query = matching(actor, text).order_by(None).order_by(exact, RegistryFile.id.desc())
     return list(db.session.scalars(query.limit(limit)))
 
@@ -82,5 +82,40 @@ def _fits(text: str) -> ColumnElement[bool]:
         in_title = in_title & lowered.contains(word, autoescape=True)
     if not references.looks_like_one(text):
         return in_title
-    written, column = references.key(text), RegistryFile.reference_key
-    return in_title | column.contains(written, autoescape=True) | literal(written).startswith(column)
+    written = references.key(text)
+    return in_title | named(written)
+
+
+def named(key: str) -> ColumnElement[bool]:
+    """The files that a key names, by the reference that they have or had: whole, in part, or with a folio."""
+    own, once = RegistryFile.reference_key, FileAlias.reference_key
+    return _names(own, key) | known_as(_names(once, key))
+
+
+def known_as(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The files one of whose earlier references fits a condition."""
+    return RegistryFile.id.in_(select(FileAlias.file_id).where(condition))
+
+
+def _names(column: InstrumentedAttribute[str], key: str) -> ColumnElement[bool]:
+    return column.contains(key, autoescape=True) | literal(key).startswith(column)
+
+
+def taking(actor: Actor, folio: Folio, text: str, chosen: str | None, limit: int = 8) -> list[RegistryFile]:
+    """Files on which the actor may put this folio's paper or a copy: the best fits, the chosen one first."""
+    fits = matching(actor, text).where(
+        RegistryFile.registry_id.in_(actor.registry_ids),
+        RegistryFile.state.not_in(ENDED),
+        RegistryFile.level >= folio.level,
+        RegistryFile.id != folio.file_id,
+    )
+    number = int(chosen) if chosen and chosen.isdecimal() and len(chosen) < 10 else 0
+    first = db.session.scalars(fits.where(RegistryFile.id == number)).all()
+    others = db.session.scalars(fits.where(RegistryFile.id != number).limit(limit))
+    return [*first, *others]
+
+
+def live_temporary(file: RegistryFile) -> RegistryFile | None:
+    """The temporary file that takes this one's papers now: whoever reads the main file may read it."""
+    query = select(RegistryFile).filter_by(main_file_id=file.id, merged_at=None)
+    return db.session.scalars(query.limit(1)).first()

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from flask_babel import LazyString, lazy_gettext
-from sqlalchemy import ColumnElement, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, exists, false, func, or_, select
 
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.directory.models import Registry
 from geos.files import references
-from geos.files.models import FileState, Folio, RegistryFile
+from geos.files.models import ENDED, Folio, RegistryFile
 from geos.files.queries.contents import next_folios
-from geos.files.queries.finding import visible
+from geos.files.queries.finding import named, visible
 
 QUOTED = lazy_gettext("They quote this file")
 SENDER = lazy_gettext("Holds papers of theirs")
@@ -38,17 +38,21 @@ def suggest(
     text = " ".join(texts)[:2000]
     keys, words = _keys(text), references.words(text)[:12]
     known = _has_papers_of(sender)
+    quoted = or_(false(), *(named(key) for key in keys))
     query = (
         visible(actor)
-        .add_columns(known.label("known"))
+        .add_columns(known.label("known"), quoted.label("quoted"))
         .where(
             RegistryFile.registry_id == registry.id,
-            RegistryFile.state != FileState.CLOSED,
-            or_(known, *(_quoted(key) for key in keys), *(_titled(word) for word in words)),
+            RegistryFile.state.not_in(ENDED),
+            or_(known, quoted, *(_titled(word) for word in words)),
         )
         .limit(CANDIDATES)
     )
-    weighed = [(_weigh(file, keys, words, bool(by)), file) for file, by in db.session.execute(query)]
+    weighed = [
+        (_weigh(file, bool(named_by), words, bool(by)), file)
+        for file, by, named_by in db.session.execute(query)
+    ]
     best = sorted(weighed, key=lambda pair: (-pair[0][0], -pair[1].id))[:limit]
     numbers = next_folios(file for _, file in best)
     return [Suggestion(file, why, numbers[file.id]) for (_, why), file in best]
@@ -71,19 +75,12 @@ def _has_papers_of(sender: str) -> ColumnElement[bool]:
     )
 
 
-def _quoted(key: str) -> ColumnElement[bool]:
-    """The file itself, one of its folios, or a part of its reference."""
-    column = RegistryFile.reference_key
-    return literal(key).startswith(column) | column.contains(key, autoescape=True)
-
-
 def _titled(word: str) -> ColumnElement[bool]:
     return func.lower(RegistryFile.title).contains(word, autoescape=True)
 
 
-def _weigh(file: RegistryFile, keys: list[str], words: list[str], known: bool) -> tuple[float, LazyString]:
+def _weigh(file: RegistryFile, quoted: bool, words: list[str], known: bool) -> tuple[float, LazyString]:
     """How well a file fits, and the strongest reason."""
-    quoted = any(key.startswith(file.reference_key) or key in file.reference_key for key in keys)
     title = set(references.words(file.title))
     common = sum(word in title or any(word in each for each in title) for word in words)
     weight = 100 * quoted + 10 * common / max(1, len(words)) + 2 * known

@@ -26,6 +26,7 @@ from geos.files.service.moving import (
 )
 from geos.files.service.opening import open_file
 from geos.files.service.papers import add_enclosure, add_folio, strike_out
+from geos.files.service.reclassifying import link, reclassify, set_previous, unlink
 from geos.files.service.retitling import retitle
 from geos.files.service.temporary import merge_temporary, open_temporary
 from geos.files.service.volumes import close_file, close_volume
@@ -50,6 +51,7 @@ __all__ = [
     "hand_over",
     "hand_over_many",
     "let_read",
+    "link",
     "merge_temporary",
     "minute_and_hand_over",
     "move_folio",
@@ -61,12 +63,15 @@ __all__ = [
     "recall",
     "receive",
     "receive_many",
+    "reclassify",
     "retitle",
     "see",
     "send_back",
+    "set_previous",
     "stop_reading",
     "strike_out",
     "take_in",
     "take_in_many",
+    "unlink",
     "write_minute",
 ]

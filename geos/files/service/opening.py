@@ -27,6 +27,10 @@ from geos.files.service.rules import KIND, N_, TITLE, journal, written
 TAKEN = N_("The reference %(reference)s is taken: the records manager must change the pattern of references")
 
 
+LOOP = N_("The file goes on from that one, in however many steps: it cannot come before it")
+FOLLOWED = N_("Another file goes on from that one already")
+
+
 @command
 def open_file(
     actor: Actor,
@@ -35,11 +39,12 @@ def open_file(
     title: str,
     level: Level,
     medium: Medium = Medium.ELECTRONIC,
+    previous: RegistryFile | None = None,
 ) -> RegistryFile:
     """A new file of a registry with its first volume and its reference, e.g. EA.45/312/02.
 
-    Only that registry's staff; Invalid where the keyword is a series or another institution's, or the
-    level above the actor's clearance.
+    `previous` is the file of the same subject that this one goes on from. Only that registry's staff;
+    Invalid where the keyword is a series or another institution's, or the level above the actor's clearance.
     """
     POLICY.require(actor, "open", registry)
     title = written(title, TITLE, "title")
@@ -49,6 +54,9 @@ def open_file(
     db.session.add(file)
     db.session.flush()
     db.session.add(Volume(file_id=file.id, number=1))
+    if previous is not None:
+        POLICY.require(actor, "read", previous)
+        follow(file, previous)
     access.grant(KIND, file.id, f"registry:{registry.id}")
     post = registry_post(actor, registry.id)
     journal(actor, "open_file", file, post_id=post.id if post else None)
@@ -56,12 +64,17 @@ def open_file(
 
 
 def _sound(actor: Actor, registry: Registry, keyword: Keyword, level: Level) -> None:
-    if keyword.institution_id != registry.institution_id or keyword.parent is None or keyword.proposed:
+    refuse_unfit(registry.institution_id, keyword)
+    if level > actor.clearance:
+        raise Invalid(fields={"level": N_("Choose a level that you are cleared for")})
+
+
+def refuse_unfit(institution_id: int, keyword: Keyword) -> None:
+    """Invalid where no new file stands under this row: a series, another institution's, retired."""
+    if keyword.institution_id != institution_id or keyword.parent is None or keyword.proposed:
         raise Invalid(fields={"keyword": N_("Choose a descriptor of the keyword scheme")})
     if keyword.retired or keyword.parent.retired:
         raise Invalid(fields={"keyword": N_("This keyword takes no new files: choose another")})
-    if level > actor.clearance:
-        raise Invalid(fields={"level": N_("Choose a level that you are cleared for")})
 
 
 def _numbered(registry: Registry, keyword: Keyword, title: str, level: Level, medium: Medium) -> RegistryFile:
@@ -109,3 +122,18 @@ def taken(institution_id: int, reference: str) -> bool:
         ).scalar_one()
         for kind in (RegistryFile, FileAlias)
     )
+
+
+def follow(file: RegistryFile, previous: RegistryFile) -> None:
+    """Let `file` go on from `previous`; Invalid where another does, or where it would run in a circle."""
+    other = select(RegistryFile.id).where(RegistryFile.previous_id == previous.id, RegistryFile.id != file.id)
+    if db.session.execute(other.limit(1)).first():
+        raise Invalid(fields={"other": FOLLOWED})
+    seen = {file.id}
+    at: int | None = previous.id
+    while at is not None:
+        if at in seen:
+            raise Invalid(fields={"other": LOOP})
+        seen.add(at)
+        at = db.session.execute(select(RegistryFile.previous_id).where(RegistryFile.id == at)).scalar()
+    file.previous_id = previous.id

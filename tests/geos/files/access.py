@@ -16,8 +16,14 @@ def scene(office):
     coming = scenes.file_on_the_way(office, office.director)
     drafted = scenes.file_with(office, officer)
     draft = service.write_minute(officer.actor, drafted, "Rasimu", officer.post.id)
+    shown = scenes.file_with(office, officer)
+    service.circulate(officer.actor, shown, [office.ps.post])
+    linked = scenes.file_with_letter(office)
+    service.link(office.clerk.actor, held, linked)
     db.session.commit()
     return SimpleNamespace(
+        linked=linked,
+        shown=queries.circulations(shown)[0],
         held=held,
         coming=coming,
         minute=minute,
@@ -34,6 +40,10 @@ STAFF = "clerk records"
 
 def _held(scene):
     return {"file_id": scene.held.id}
+
+
+def _shown(scene):
+    return {"circulation_id": scene.shown.id}
 
 
 def _coming(scene):
@@ -69,6 +79,10 @@ def _label(scene):
     return {"file_id": scene.held.id, "label": "1"}
 
 
+def _linked(scene):
+    return {"file_id": scene.held.id, "other_id": scene.linked.id}
+
+
 # fmt: off
 ROWS = (
     Row("GET",  "files.index",    "everyone"),
@@ -90,8 +104,20 @@ ROWS = (
     Row("POST", "files.hand_over", "officer", 303, denied=STAFF, args=_held, data=_to_lawyer),
     Row("GET",  "files.reassign",  "officer", denied=STAFF, args=_held),
     Row("POST", "files.reassign",  "officer", 303, denied=STAFF, args=_held, data=_to_lawyer),
+    Row("GET",  "files.circulate", "officer", denied=STAFF, args=_held),
+    Row("POST", "files.circulate", "officer", 303, denied=STAFF, args=_held,
+        data=lambda scene: {"version": str(scene.held.version), "posts": str(scene.lawyer.id)}),
+    Row("GET",  "files.circulation_by_id", "ps officer clerk records", 302, args=_shown),
+    Row("POST", "files.see", "ps", 303, denied="officer clerk records", args=_shown,
+        data=lambda scene: {"once": ""}),
     Row("GET",  "files.send_back", "officer", denied=STAFF, args=_held),
     Row("POST", "files.send_back", "officer", 303, denied=STAFF, args=_held, data=_checked),
+    Row("GET",  "files.reclassify", "records", denied="officer clerk", args=_held),
+    Row("POST", "files.reclassify", "records", 422, denied="officer clerk", args=_held),
+    Row("GET",  "files.link",       HELD, args=_held),
+    Row("POST", "files.link",       HELD, 422, args=_held),
+    Row("POST", "files.unlink",     STAFF, 303, args=_linked, data=lambda scene: {"once": ""}),
+    Row("GET",  "files.by_reference", HELD, 302, args=lambda scene: {"reference": scene.held.reference}),
     Row("GET",  "files.strike_out", STAFF, denied="officer", args=_folio),
     Row("POST", "files.strike_out", STAFF, 303, denied="officer", args=_folio,
         data=lambda scene: {"reason": "Haikutumwa"}),
