@@ -40,6 +40,11 @@ ACTS: dict[str, Act] = {
     "receive_sealed": Act("mail",     _("Closed envelope"), _("Confirm receipt")),
     "unseal":        Act("mail",      _("Closed envelope"), _("Open and decide")),
     "see_refusal":   Act("file-text", _("Letter"), _("See the reason")),
+    "appraise":           Act("archive", _("Disposal case"), _("Appraise")),
+    "mend_case":          Act("archive", _("Disposal case"), _("Correct")),
+    "carry_out_disposal": Act("archive", _("Disposal case"), _("Carry out")),
+    "receive_boxes":      Act("archive", _("Boxes"),         _("Acknowledge the boxes")),
+    "issue_file":         Act("archive", _("File"),          _("Send from the centre")),
 }
 # fmt: on
 OTHER = Act("point", _("Task"), _("Open"))

@@ -28,6 +28,12 @@ MESSAGES: dict[str, LazyString] = {
     "read_decision": _("Your memo was refused; read why: %(title)s"),
     "see_refusal": _("A letter was refused by its addressee: %(reference)s %(title)s"),
     "new_folio": _("A new paper was put on file %(reference)s, which is with you: %(title)s"),
+    "appraise": _("Disposal case %(reference)s waits for your decision: %(title)s"),
+    "mend_case": _("Disposal case %(reference)s was returned to you: %(title)s"),
+    "carry_out_disposal": _("Disposal case %(reference)s is decided and waits to be carried out: %(title)s"),
+    "case_completed": _("Disposal case %(reference)s is carried out; its certificate can be read: %(title)s"),
+    "receive_boxes": _("Boxes of list %(reference)s are on their way to the records centre: %(title)s"),
+    "issue_file": _("File %(reference)s is asked back from the records centre: %(title)s"),
 }
 
 FOOT = _("GeOS. Do not answer this message; sign in instead.")

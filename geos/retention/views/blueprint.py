@@ -72,6 +72,12 @@ def require_reader() -> None:
         raise NotFound
 
 
+def require_manager() -> None:
+    """The review lists are a records manager's; NotFound for others."""
+    if not manages_records(actor()):
+        raise NotFound
+
+
 def to(endpoint: str, **values: Any) -> Response:
     """There after an act."""
     return redirect(url_for(endpoint, **values), 303)

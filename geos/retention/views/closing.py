@@ -12,7 +12,7 @@ from geos.retention.forms import CloseForm
 from geos.retention.policy import FILES
 from geos.retention.service import Hindered
 from geos.retention.showing import said
-from geos.retention.views.blueprint import FILE, bp, to
+from geos.retention.views.blueprint import FILE, bp, require_manager, to
 from geos.retention.views.choosing import ticked
 from geos.retention.views.lists import review
 from geos.web.render import render
@@ -52,6 +52,7 @@ def close_file(file_id: int) -> Response:
 @bp.post("/retention/close")
 def close_many() -> Response:
     """Close the ticked files that nothing speaks against; the others stay as they are."""
+    require_manager()
     form = CloseForm()
     if not form.validate_on_submit():
         return review("idle", close=form)

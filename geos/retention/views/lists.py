@@ -10,11 +10,11 @@ from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from geos.core.actor import Actor
-from geos.core.errors import Invalid, NotFound
+from geos.core.errors import Invalid
 from geos.retention import queries, service
 from geos.retention.forms import CaseForm, CloseForm, ListForm
 from geos.retention.showing import RULINGS
-from geos.retention.views.blueprint import bp, manages_records, parts, to
+from geos.retention.views.blueprint import bp, parts, require_manager, to
 from geos.retention.views.choosing import FIELD, ticked
 from geos.web.forms import Form
 from geos.web.paging import Page
@@ -119,6 +119,7 @@ MADE = {
 
 
 def _made(name: str, form: Any, act: Callable[[Any], Any]) -> Response:
+    require_manager()
     endpoint, argument, told = MADE[name]
     if form.validate_on_submit():
         try:
@@ -133,8 +134,7 @@ def _made(name: str, form: Any, act: Callable[[Any], Any]) -> Response:
 
 def review(name: str, **forms: Form) -> Response:
     """The page of one list, with the form that acts upon what is ticked there; or that form sent back."""
-    if not manages_records(actor()):
-        raise NotFound
+    require_manager()
     name = name if name in KINDS else "due"
     kind = KINDS[name]
     status = max((form.status for form in forms.values()), default=200)

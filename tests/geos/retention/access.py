@@ -77,7 +77,7 @@ ROWS = (
     Row("POST", "retention.make_list",    "records", 303,
         data=lambda s: {"centre": "Kituo", "per_box": "10", "file": s.free.id}),
     Row("POST", "retention.close_many",   "records", 303,
-        others=404, denied="", data=lambda s: {"why": scenes.WHY, "file": s.open.id}),
+        data=lambda s: {"why": scenes.WHY, "file": s.open.id}),
     Row("GET",  "retention.close_file",   STAFF, args=OPEN),
     Row("POST", "retention.close_file",   STAFF, 303, args=OPEN, data=_version("open", why=scenes.WHY)),
     Row("GET",  "retention.of_file",      STAFF, args=OPEN),
