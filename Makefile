@@ -68,7 +68,8 @@ lock: setup-dev  ## pin every dependency again, with hashes
 	uv pip compile --quiet --generate-hashes --no-annotate --no-header --extra dev --extra s3 pyproject.toml -o requirements/dev.txt
 
 bench: setup-dev  ## speed, statements and bytes of the main pages
-	$(PY) bench/pages.py
+	$(PY) -m bench.pages
+	tests/with_postgres $(PY) -m bench.registry
 
 soak: setup-dev  ## kill the mail server under load for ten minutes, count every message
 	$(PY) bench/soak.py
