@@ -42,11 +42,12 @@ ACTS = (
     Act("recall",       _("Take it back"),     "arrow-back-up", SENT,   ("recall", "recall_to_registry")),
     Act("write_minute", _("Write a minute"),   "writing",       PAGE,   ()),
     Act("hand_over",    _("Hand over"),        "send",          DIALOG, ("hand_over",)),
+    Act("circulate",    _("Show for information"), "users",     DIALOG, ()),
     Act("send_back",    _("Return to the registry"), "arrow-back-up", DIALOG, ("send_back",)),
     Act("reassign",     _("Reassign"),         "transfer",      DIALOG, ("reassign",)),
 )
 # fmt: on
-IN_MENU = frozenset({"send_back", "reassign"})
+IN_MENU = frozenset({"circulate", "send_back", "reassign"})
 NEXT = ("receive", "write_minute")  # the green one; in the registry it is handing over
 NEXT_IN_REGISTRY = ("hand_over",)
 

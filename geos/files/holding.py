@@ -1,13 +1,19 @@
 """How long a file was held, in working days too, and what is said where a due date had to move."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import get_locale, gettext, ngettext
 
+from geos.core.actor import Actor
 from geos.core.clock import local, now
 from geos.core.workdays import holiday_name, working_days_between
-from geos.files.models import Movement
-from geos.web.times import day, weekday
+from geos.files import queries
+from geos.files import story as stories
+from geos.files.models import Circulation, Movement, RegistryFile
+from geos.files.showing import place_name
+from geos.files.story import Event
+from geos.web.times import day, moment, span, weekday
 
 
 def working_days(since: datetime, until: datetime | None = None) -> int:
@@ -19,6 +25,62 @@ def in_working_days(since: datetime, until: datetime | None = None) -> str:
     """`siku 3 za kazi`."""
     count = working_days(since, until)
     return str(ngettext("%(num)d working day", "%(num)d working days", count))
+
+
+def sender(actor: Actor, file: RegistryFile, movement: Movement | None) -> str:
+    """Who sent the file to where it is: a post, the registry, or "you"."""
+    return place_name(actor, file, movement.from_post if movement else None)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """All the times of one post, as the page shows them."""
+
+    name: str
+    times: int
+    length: str
+    working_days: int
+    late: int
+    longest: bool
+
+
+def tenures(actor: Actor, file: RegistryFile) -> list[Sum]:
+    """How long each post had the file altogether, the longest first; a registry is never "the longest"."""
+    rows = queries.tenures(file)
+    longest = next((row for row in rows if row.post is not None), None)
+    return [
+        Sum(
+            name=place_name(actor, file, row.post),
+            times=len(row.spans),
+            length=span(row.length),
+            working_days=sum(working_days(each.since, each.until) for each in row.spans),
+            late=row.late,
+            longest=row is longest and len(rows) > 2,
+        )
+        for row in rows
+    ]
+
+
+def story(actor: Actor, file: RegistryFile) -> list[Event]:
+    """What happened beside the movements, newest first: showings for information, requests."""
+    shown = [_showing(actor, file, row) for row in queries.circulations(file)]
+    return sorted([*shown, *stories.told(actor, file)], key=lambda event: event.at, reverse=True)
+
+
+def _showing(actor: Actor, file: RegistryFile, row: Circulation) -> Event:
+    seen = (
+        gettext("read by %(name)s, %(at)s", name=row.seen_by.name, at=moment(row.seen_at))
+        if row.seen_by
+        else gettext("not read yet")
+    )
+    return Event(
+        row.sent_at,
+        gettext("For information: %(post)s", post=place_name(actor, file, row.post)),
+        f"{moment(row.sent_at)} · {place_name(actor, file, row.sent_post)} · {seen}",
+        "users",
+        "ok" if row.seen_at else "now",
+        row.note,
+    )
 
 
 def moved_due(asked: datetime | None, movement: Movement) -> str:

@@ -8,7 +8,7 @@ MESSAGES: dict[str, LazyString] = {
     "receive": _("File %(reference)s is on its way to you: %(title)s"),
     "take_in": _("File %(reference)s, which was with you, was taken in at the registry's counter: %(title)s"),
     "read": _("File %(reference)s was shown to you for information: %(title)s"),
-    "back_in_registry": _("File %(reference)s, for which you asked, is back in the registry: %(title)s"),
+    "back_in_registry": _("File %(reference)s, for which you asked, is back in the registry"),
     "reading_given": _("You may read closed file %(reference)s, for which you asked: %(title)s"),
     "request_refused": _("Your request for file %(reference)s was refused; read why"),
     "minute": _("File %(reference)s waits for your minute: %(title)s"),

@@ -7,7 +7,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_babel import lazy_gettext as _
 
 from geos.classification.queries import Patterns, reference_patterns
-from geos.files import references
+from geos.files import notes, references
 from geos.files.models import Folio, RegistryFile
 from geos.web import links, nav
 
@@ -33,3 +33,4 @@ def folio_reference(folio: Folio, file: RegistryFile) -> str:
 @bp.record
 def _static(state: BlueprintSetupState) -> None:
     state.app.extensions["assets"].add(Path(__file__).parent.parent / "static")
+    state.app.jinja_env.globals["file_notes"] = notes.of  # what features above say in the head of a file
