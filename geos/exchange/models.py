@@ -47,6 +47,7 @@ class Consignment(Versioned, db.Model):
         ),
         CheckConstraint("(state = 'answered') = (answer_id IS NOT NULL)", name="answered_by_a_letter"),
         Index("ix_consignment_to_registry_id_state", "to_registry_id", "state", "id"),
+        Index("ix_consignment_from_institution_id_id", "from_institution_id", "id"),  # the dispatch book
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

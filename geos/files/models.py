@@ -80,6 +80,7 @@ class RegistryFile(Versioned, db.Model):
             "(declassify_on IS NULL) = (declassify_to IS NULL)", name="declassified_to_a_level_on_a_day"
         ),
         Index("ix_registry_file_registry_id_id", "registry_id", "id"),
+        Index("ix_registry_file_registry_id_opened_at_id", "registry_id", "opened_at", "id"),  # the diary
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
