@@ -12,6 +12,7 @@ from geos.accounts import signing_in
 from geos.accounts import views as accounts
 from geos.audit import triggers  # noqa: F401 - registers the journal's triggers with create_all
 from geos.audit import views as audit
+from geos.census import views as census
 from geos.classification import views as classification
 from geos.core import numbering, once  # noqa: F401 - their tables and hooks
 from geos.core.db import db, tune
@@ -28,6 +29,7 @@ from geos.mail import views as webmail
 from geos.memos import views as memos
 from geos.notices import views as notices
 from geos.provisioning import views as provisioning
+from geos.registers import views as registers
 from geos.retention import triggers as disposal_triggers  # noqa: F401 - the same for disposal
 from geos.retention import views as retention
 from geos.routes import views as routes
@@ -47,6 +49,7 @@ FEATURES = (
     classification.bp,
     files.bp,
     diary.bp,
+    census.bp,
     retention.bp,
     sheets.bp,
     incoming.bp,
@@ -58,6 +61,7 @@ FEATURES = (
     memos.bp,
     webmail.bp,
     provisioning.bp,
+    registers.bp,
 )
 NAV: tuple[nav.Entry, ...] = (
     desk.NAV,
@@ -75,6 +79,8 @@ REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
     intake.ROOM,
     diary.ROOM,
     diary.PUT_AWAY,
+    census.ROOM,
+    registers.ROOM,
     classification.ROOM,
     retention.ROOM,
 )

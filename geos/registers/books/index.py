@@ -1,0 +1,73 @@
+"""The file index: files by keyword and title, so that one finds a subject's file."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _p
+from sqlalchemy import Select, select
+
+from geos.classification.models import Keyword
+from geos.core.actor import Actor
+from geos.files.models import RegistryFile
+from geos.files.policy import KIND
+from geos.registers.books import base, files
+from geos.registers.books.base import Asked, Book, Cell, Column, Entry
+from geos.web.fields import LEVELS
+from geos.web.i18n import language
+
+F = RegistryFile
+COLUMNS = (
+    Column(_l("Keyword"), 2.6),
+    Column(_l("Title of the file"), 4.2),
+    Column(_l("Reference"), 1.8, "ref"),
+    Column(_l("Earlier references"), 1.6, "ref"),
+    Column(_l("Level"), 0.9),
+    Column(_p("file", "Opened"), 1.1, "day"),
+    Column(_l("Where it is"), 2.0),
+    Column(_l("Place"), 1.2),
+)
+
+
+def lines(actor: Actor, asked: Asked, newest_first: bool) -> Select[Any]:
+    """By the keyword's name in the reader's language, then by title; an index is never read backwards."""
+    query = select(F.id).join(F.keyword).where(*files.conditions(asked), files.readable(actor, asked))
+    name = Keyword.name_en if language() == "en" else Keyword.name_sw
+    return base.ordered(query, False, name, F.keyword_id, F.title, F.id)
+
+
+def told(actor: Actor, asked: Asked, ids: Sequence[int]) -> list[Entry]:
+    """Their entries, in this order."""
+    found = files.load(actor, asked, ids)
+    earlier = files.aliases(found)
+    return [_entry(found[each], earlier.get(each, [])) for each in ids if each in found]
+
+
+def _entry(file: RegistryFile, earlier: list[str]) -> Entry:
+    return Entry(
+        (
+            Cell(files.keyword(file)),
+            Cell(file.title),
+            Cell(file.reference),
+            Cell(", ".join(earlier)),
+            Cell(str(LEVELS[file.level])),
+            Cell(file.opened_at),
+            Cell(files.where(file)),
+            Cell(file.location),
+        ),
+        level=file.level,
+        link=(KIND, file.id),
+    )
+
+
+BOOK = Book(
+    key="index",
+    title=_l("File index"),
+    about=_l("Files by keyword and title, with their earlier references."),
+    icon="folders",
+    columns=COLUMNS,
+    lines=lines,
+    told=told,
+    level=F.level,
+    filters=frozenset({"keyword"}),
+)
