@@ -58,7 +58,7 @@ def signed(office, *chosen):
 
 
 def decided(office, *chosen, **fates):
-    """A decided case: each file to be destroyed, unless `fates` says otherwise by its reference's last part."""
+    """A decided case: all files are destroyed, unless `fates` says otherwise by its number."""
     made = signed(office, *chosen)
     return service.decide(office.archivist.actor, made, decisions(made, **fates), AUTHORITY)
 

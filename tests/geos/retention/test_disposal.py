@@ -174,10 +174,10 @@ def test_only_due_free_files_of_one_registry_come_into_a_case(office, file):
         with pytest.raises(Invalid):
             service.open_case(records, chosen, "x")
     case = scenes.case(office, file)
-    with pytest.raises(Invalid, match="EA.45/312/01"):
+    with pytest.raises(Invalid, match=r"EA\.45/312/01"):
         scenes.case(office, file)
     service.hold(records, free, "Kesi", "Kesi Na. 4/2026")
-    with pytest.raises(Invalid, match="EA.45/312/03"):
+    with pytest.raises(Invalid, match=r"EA\.45/312/03"):
         scenes.case(office, free)
     service.withdraw(records, case, "Si sasa")
     assert scenes.case(office, file).number == 2
