@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from geos import config
+from geos.accession import views as accession
 from geos.accounts import signing_in
 from geos.accounts import views as accounts
 from geos.audit import triggers  # noqa: F401 - registers the journal's triggers with create_all
@@ -16,6 +17,7 @@ from geos.census import views as census
 from geos.classification import views as classification
 from geos.core import numbering, once  # noqa: F401 - their tables and hooks
 from geos.core.db import db, tune
+from geos.counter import views as counter
 from geos.desk import views as desk
 from geos.diary import views as diary
 from geos.directory import views as directory
@@ -48,10 +50,12 @@ FEATURES = (
     desk.bp,
     classification.bp,
     files.bp,
+    counter.bp,
     diary.bp,
     census.bp,
     retention.bp,
     sheets.bp,
+    accession.bp,
     incoming.bp,
     intake.bp,
     scans.bp,
@@ -77,12 +81,14 @@ NAV: tuple[nav.Entry, ...] = (
 # The tabs of the registry's pages, in this order.
 REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
     intake.ROOM,
+    counter.ROOM,
     diary.ROOM,
     diary.PUT_AWAY,
     census.ROOM,
     registers.ROOM,
     classification.ROOM,
     retention.ROOM,
+    accession.ROOM,
 )
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -108,7 +114,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(feature)
     nav.add(*NAV)
     nav.add_rooms("registry", *REGISTRY_ROOMS)
-    nav.add_mine(directory.MINE, sheets.MINE, accounts.MINE)
+    nav.add_mine(counter.MINE, directory.MINE, sheets.MINE, accounts.MINE)
     nav.set_bell(notices.BELL)
     return app
 

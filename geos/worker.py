@@ -12,11 +12,14 @@ from types import FrameType
 
 from flask import Flask
 
+from geos.accession import service as accession
 from geos.accounts import service as accounts
 from geos.app import create_app
+from geos.census import service as census
 from geos.classification import service as classification
 from geos.core.actor import Actor
 from geos.core.db import db
+from geos.counter import service as counter
 from geos.diary import service as diary
 from geos.documents import service as documents
 from geos.files import service as files
@@ -33,8 +36,11 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("text", lambda: documents.extract_pending(20)),
     ("kept text", accounts.forget_old),
     ("retention", retention.sweep),
+    ("readings", counter.end_readings),
     ("bring-ups", diary.sweep_days),
+    ("searches", census.settle_searches),
     ("prints", prints.sweep),
+    ("accession", accession.enter_waiting),
     ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
     ("levels", files.declassify_due),
 )

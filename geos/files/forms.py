@@ -98,11 +98,9 @@ def offered_days() -> list[tuple[str, str | LazyString]]:
     return [("", _("No limit")), *((str(days), str(days)) for days in WORKING_DAYS)]
 
 
-class Moving:
-    """Mixin: to whom, why and until when a file goes."""
+class Lending:
+    """Mixin: until when a file is wanted back, in working days or by a date."""
 
-    to_post = SelectField(_("To"), [Required(_("Choose the post"))], coerce=_number)
-    cause = SelectField(_("Why"), [Required(_("Choose why the file leaves"))])
     days = SegField(_("Due in working days"), [Optional()], choices=offered_days())
     due_on = DateField(_("Or due on a day"), [Optional()])
 
@@ -113,6 +111,13 @@ class Moving:
         if on is None and self.days.data:
             on = add_working_days(today(), int(self.days.data))
         return datetime.combine(on, END_OF_DAY, OFFICE_ZONE) if on else None
+
+
+class Moving(Lending):
+    """Mixin: to whom, why and until when a file goes."""
+
+    to_post = SelectField(_("To"), [Required(_("Choose the post"))], coerce=_number)
+    cause = SelectField(_("Why"), [Required(_("Choose why the file leaves"))])
 
     def offer_causes(self, causes: Sequence[Cause]) -> None:
         """Ask why only where there is a choice."""
