@@ -1,6 +1,7 @@
 """The blueprint, its rooms in the registry, its entry in a file's menu, and where bring-ups are shown."""
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from geos.core.actor import Actor
@@ -8,11 +9,14 @@ from geos.core.errors import NotFound
 from geos.diary import queries
 from geos.diary.models import BringUp, PutAway
 from geos.diary.policy import FILE
+from geos.diary.workflow import OPEN
 from geos.directory import queries as directory
 from geos.directory.models import Registry
-from geos.files import menu
+from geos.files import menu, notes
 from geos.files.models import RegistryFile
 from geos.web import links, nav
+from geos.web.i18n import named
+from geos.web.times import day
 from geos.web.who import actor
 
 bp = Blueprint("diary", __name__, template_folder="../templates")
@@ -36,6 +40,20 @@ ROOM = nav.Entry(
 )
 PUT_AWAY = nav.Entry("put-away", _("Put away (PA)"), "archive", "diary.put_away_list", works_in_a_registry)
 menu.add(menu.Extra("diary.bring_up", _("Bring up on a day (BU)"), "calendar-due", may_bring_up, dialog=True))
+
+
+@notes.register
+def brought_up(file: RegistryFile) -> list[notes.Note]:
+    """The days on which somebody wants the file, beside its reference."""
+    return [
+        notes.Note(
+            "late" if row.late else "queue",
+            gettext("BU %(day)s: %(post)s", day=day(row.due_on), post=named(row.post)),
+            url_for("diary.show", bring_up_id=row.id),
+        )
+        for row in queries.of_file(actor(), file)
+        if row.state in OPEN
+    ]
 
 
 def asked_registry() -> tuple[Registry, list[Registry]]:

@@ -1,0 +1,1 @@
+"""The census of files (sensa ya majalada): regularly checking where files really are (DOMAIN §3, 17)."""
