@@ -38,8 +38,8 @@ def render(case: DisposalCase, items: Sequence[DisposalItem], renderer: PdfRende
         "subject": line(case.title),
         "registry": [line(case.at_registry.name_sw), line(case.at_registry.name_en)],
         "authority": line(case.authority),
-        "proposed": _signature(case.signed_by, case.signed_post, case.signed_at),
-        "decided": _signature(case.decided_by, case.decided_post, case.decided_at),
+        "proposed": _signature(case.signed_by, case.signed_post, case.signed_for_id, case.signed_at),
+        "decided": _signature(case.decided_by, case.decided_post, case.decided_for_id, case.decided_at),
         "rows": [_row(item) for item in items],
     }
     return renderer.render("certificate", data)
@@ -79,14 +79,16 @@ def _paper(institution: Institution, level: int, on: date) -> dict[str, Any]:
 def _row(item: DisposalItem) -> dict[str, Any]:
     file = item.file
     words = OUTCOMES[item.outcome] if item.outcome else ("–", "–")
-    until = f" {_day(item.kept_until)}" if item.outcome is Outcome.KEPT and item.kept_until else ""
+    until = ("", "")
+    if item.outcome is Outcome.KEPT and item.kept_until:
+        until = (f" hadi {_day(item.kept_until)}", f" until {_day(item.kept_until)}")
     return {
         "reference": line(file.reference),
         "title": line(file.title),
         "years": f"{local(file.opened_at).year}–{local(file.closed_at or file.opened_at).year}",
         "folios": item.folios,
         "class": line(item.retention_class.code) if item.retention_class else "–",
-        "outcome": [words[0] + until, words[1] + until],
+        "outcome": [words[0] + until[0], words[1] + until[1]],
         "on": _day(local(item.done_at).date()) if item.done_at else "",
     }
 
@@ -100,10 +102,11 @@ def _box(box: Box, files: Sequence[RegistryFile]) -> dict[str, Any]:
     }
 
 
-def _signature(person: Person | None, post: Post | None, at: Any) -> dict[str, str]:
+def _signature(person: Person | None, post: Post | None, for_id: int | None, at: Any) -> dict[str, str]:
+    acting = ("Kaimu ", "Acting ") if for_id else ("", "")
     return {
         "name": line(person.name) if person else "",
-        "post": f"{line(post.title_sw)} / {line(post.title_en)}" if post else "",
+        "post": f"{acting[0]}{line(post.title_sw)} / {acting[1]}{line(post.title_en)}" if post else "",
         "on": _day(local(at).date()) if at else "",
     }
 

@@ -115,6 +115,7 @@ class DecideForm(Form):
         [Optional(), Length(max=200)],
         hint=_("Under which decision or letter of the National Archives you decide."),
     )
+    as_proposed = CheckField(_("Where nothing is chosen, I decide as the records manager proposes"))
 
 
 class EditCaseForm(Form):

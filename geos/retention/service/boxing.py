@@ -85,7 +85,13 @@ def take_out(actor: Actor, row: TransferList, file_id: int) -> TransferList:
     result = db.session.execute(gone, execution_options={"synchronize_session": False})
     if not getattr(result, "rowcount", 0):
         raise NotFound
-    note(actor, "take_out_of_box", row, post_with(actor, Role.RECORDS_MANAGER, row.registry_id), file_id=file_id)
+    note(
+        actor,
+        "take_out_of_box",
+        row,
+        post_with(actor, Role.RECORDS_MANAGER, row.registry_id),
+        file_id=file_id,
+    )
     return row
 
 

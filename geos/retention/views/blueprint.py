@@ -43,11 +43,11 @@ def only_archivist(reader: Actor) -> bool:
 ROOM = nav.Entry(
     "retention", _("Retention"), "archive", "retention.index", manages_records, queries.count_due
 )
-NAV = nav.Entry("retention", _("Disposal"), "archive", "retention.cases", only_archivist)
+NAV = nav.Entry("retention", _("Appraisal"), "archive", "retention.cases", only_archivist)
 
 
-def parts(here: str) -> list[tuple[str, str, bool]]:
-    """The pages of this room for the reader: (text, address, whether it is this one)."""
+def parts(here: str) -> list[dict[str, Any]]:
+    """The pages of this room for the reader, as tabs."""
     manager, archivist = manages_records(actor()), actor().has(Role.ARCHIVIST)
     shown = (
         ("due", gettext("Review"), url_for("retention.index"), manager),
@@ -58,7 +58,7 @@ def parts(here: str) -> list[tuple[str, str, bool]]:
         ("recalls", gettext("Asked back"), url_for("retention.recalls"), archivist),
         ("schedule", gettext("Schedule"), url_for("retention.schedule"), True),
     )
-    return [(text, url, key == here) for key, text, url, may in shown if may]
+    return [{"text": text, "url": url, "current": key == here} for key, text, url, may in shown if may]
 
 
 def place() -> str:

@@ -216,6 +216,8 @@ def _decisions(form: DecideForm, items: list[DisposalItem]) -> dict[int, Decisio
     found = {}
     for item in items:
         fate = _fate(form[f"fate_{item.id}"].data)
+        if fate is None and form.as_proposed.data and item.proposed is not Fate.KEEP:
+            fate = item.proposed
         if fate is not None:
             until, note = form[f"until_{item.id}"].data, form[f"note_{item.id}"].data
             found[item.id] = Decision(fate, until, note or "")

@@ -135,6 +135,18 @@ def test_a_case_walks_through_its_pages(office, page, file):
     assert "limetekelezwa" in text(page.soup)
 
 
+def test_the_archivist_may_decide_as_it_was_proposed(office, page, file):
+    other = scenes.closed(office)
+    case = scenes.signed(office, file, other)
+    first, second = queries.items(case)
+    decide = f"/retention/cases/{case.id}/decide"
+    kept = {f"fate_{second.id}": "keep", f"until_{second.id}": "2040-01-01"}
+    page.sign_in(office.archivist)
+    page.post(decide, form_on=decide, finish="1", authority="RAM/7", as_proposed="y", **kept)
+    assert [str(item.decision) for item in queries.items(case)] == ["destroy", "keep"]
+    assert first.proposed == "destroy"
+
+
 def test_the_pages_speak_english_too(office, app, file):
     from tests.geos.pages import Browser
 
