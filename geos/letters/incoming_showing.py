@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup, escape
@@ -23,6 +23,8 @@ from geos.letters.models import (
     ValuableItem,
     ValuableKind,
 )
+from geos.letters.queries import acknowledgements
+from geos.letters.service.incoming import leaving
 from geos.web import links
 from geos.web.fields import LEVELS
 from geos.web.i18n import named
@@ -226,8 +228,26 @@ def _said(field: str, text: str) -> str:
     return read(text) if read else text
 
 
-def done(letter: IncomingLetter, *, handed_over_to: str = "") -> Markup:
-    """What an act made of a letter, with links: `Registered as 12/2026, filed as EA.45/312/02/68.`"""
+def done(letter: IncomingLetter, *, handed_over_to: str = "", fresh: bool = True) -> Markup:
+    """What an act made of a letter, with links: `Registered as 12/2026, filed as EA.45/312/02/68.`
+
+    `fresh`: it was registered by this very act, which can be taken back, and its sender told.
+    """
+    said = _outcome(letter, handed_over_to)
+    return said + Markup("").join(Markup(" ") + _link(*offer) for offer in _offers(letter) if fresh)
+
+
+def _offers(letter: IncomingLetter) -> list[tuple[str, str]]:
+    """Where a letter just registered may be taken back, and its sender told: (address, text)."""
+    found = []
+    if not leaving.why_never(letter):
+        found.append((url_for("incoming.undo_registration", letter_id=letter.id), gettext("Undo")))
+    if not acknowledgements.why_not(letter) and "intake.acknowledge" in current_app.view_functions:
+        found.append((url_for("intake.acknowledge", letter_id=letter.id), gettext("Tell the sender")))
+    return found
+
+
+def _outcome(letter: IncomingLetter, handed_over_to: str) -> Markup:
     number = _link(links.url("incoming_letter", letter.id), letter.register_number)
     if letter.sealed is not None:
         text = gettext("Registered as %(number)s. The closed envelope waits for %(who)s.")

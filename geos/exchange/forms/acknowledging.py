@@ -1,11 +1,18 @@
 """The language of one acknowledgement, and a registry's rule."""
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from geos.letters.models import AcknowledgeWhen
 from geos.web.fields import SegField
 from geos.web.forms import Form
 from geos.web.validators import Required
+
+WHEN: dict[str, LazyString] = {
+    AcknowledgeWhen.NEVER.value: _("Never: a clerk does it"),
+    AcknowledgeWhen.MAIL.value: _("Letters that came by e-mail"),
+    AcknowledgeWhen.ALL.value: _("Every letter with an e-mail address"),
+}
 
 
 class AcknowledgeForm(Form):
@@ -22,9 +29,5 @@ class RuleForm(Form):
     acknowledge = SegField(
         _("Acknowledge by itself"),
         [Required()],
-        choices=[
-            (AcknowledgeWhen.NEVER.value, _("Never: a clerk does it")),
-            (AcknowledgeWhen.MAIL.value, _("Letters that came by e-mail")),
-            (AcknowledgeWhen.ALL.value, _("Every letter with an e-mail address")),
-        ],
+        choices=list(WHEN.items()),
     )

@@ -12,7 +12,9 @@ from geos.letters.models import IncomingLetter, ValuableItem
 from geos.letters.queries.incoming import LARGEST, readable
 
 # Of the letter no more than its number: who may read the rest is asked apart.
-_NUMBER = (IncomingLetter.id, IncomingLetter.number, IncomingLetter.year, IncomingLetter.state)
+_NUMBER = tuple(
+    getattr(IncomingLetter, name) for name in ("id", "registry_id", "number", "year", "state", "version")
+)
 
 
 def book(actor: Actor, *, kept: bool = False) -> Select[ValuableItem]:

@@ -5,6 +5,8 @@ from types import SimpleNamespace
 from geos.core.db import db
 from geos.exchange.service import intake as service
 from tests.geos.intake.door import arrives, consigned, entry
+from tests.geos.letters.incoming_desk import register
+from tests.geos.scans import heaps
 from tests.geos.test_access import Row
 
 HERE, ANYWHERE = "clerk records", "clerk records other_clerk"
@@ -15,12 +17,30 @@ def scene(office):
     waiting, aside = arrives(office), arrives(office)
     handled = service.put_aside(office.clerk.actor, office.registry, aside, "Tangazo")
     found = consigned(office)
+    letter = register(office, sender_address="barua@bohari.example.go.tz", their_reference="")
+    scan = heaps.split(office, "L").letters[0]
     db.session.commit()
-    return SimpleNamespace(waiting=waiting, handled=handled, consignment=found)
+    return SimpleNamespace(
+        waiting=waiting,
+        handled=handled,
+        consignment=found,
+        letter=letter,
+        registry=office.registry,
+        scan=scan.id,
+        post=office.ps.post.id,
+    )
 
 
 def _mail(scene):
     return {"base": scene.waiting}
+
+
+def _registered(scene):
+    return {"letter_id": scene.letter.id}
+
+
+def _registry(scene):
+    return {"registry_id": scene.registry.id}
 
 
 def _attachment(scene):
@@ -47,6 +67,14 @@ def _paper(scene):
     return {**_entry(scene), "channel": "post", "received_at": "2026-01-05T08:30"}
 
 
+def _scan(scene):
+    return {"scan_id": scene.scan}
+
+
+def _envelope(scene):
+    return {"to_post": str(scene.post), "channel": "hand", "received_at": "2026-01-05T08:30"}
+
+
 def _reason(scene):
     return {"reason": "Tangazo"}
 
@@ -66,6 +94,15 @@ ROWS = [
     Row("POST", "intake.bring_back",      HERE, 303, args=_aside, data=lambda scene: {"once": ""}),
     Row("GET",  "intake.consignment",     "other_clerk", args=_consignment),
     Row("POST", "intake.consignment",     "other_clerk", 303, args=_consignment, data=_entry),
+    Row("GET",  "intake.acknowledge",     HERE, args=_registered),
+    Row("POST", "intake.acknowledge",     HERE, 303, args=_registered, data=lambda scene: {"language": "sw"}),
+    Row("GET",  "intake.rules",           ANYWHERE),
+    Row("POST", "intake.set_rule",        "records", 303, denied="clerk", args=_registry,
+        data=lambda scene: {"acknowledge": "mail"}),
+    Row("GET",  "intake.scan",            HERE, args=_scan),
+    Row("POST", "intake.scan",            HERE, 303, args=_scan, data=_entry),
+    Row("GET",  "intake.envelope",        ANYWHERE),
+    Row("POST", "intake.envelope",        "clerk records", 303, data=_envelope),
     Row("GET",  "intake.paper",           ANYWHERE),
     Row("POST", "intake.paper",           ANYWHERE, 303, data=_paper),
 ]

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from geos.core.errors import NotFound, WrongState
 from geos.directory.models import Registry
-from geos.exchange.forms.acknowledging import AcknowledgeForm, RuleForm
+from geos.exchange.forms.acknowledging import WHEN, AcknowledgeForm, RuleForm
 from geos.exchange.queries import intake as queries
 from geos.exchange.service import acknowledging as service
 from geos.exchange.views.intake.blueprint import bp
@@ -44,7 +44,7 @@ def rules() -> Response:
     registries = queries.registries(actor())
     forms = {registry.id: _rule_form(registry) for registry in registries}
     may = {registry.id for registry in registries if POLICY.can(actor(), "set_rule", Desk(registry.id))}
-    return render("exchange/intake/rules.html", registries=registries, forms=forms, may=may, status=200)
+    return render("exchange/intake/rules.html", registries=registries, forms=forms, may=may, words=WHEN)
 
 
 def _rule_form(registry: Registry) -> RuleForm:

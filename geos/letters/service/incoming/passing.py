@@ -34,7 +34,7 @@ SOURCE = "passed"  # of the source of an entry that came from another registry: 
 def pass_on(actor: Actor, letter: IncomingLetter, *, post_id: int | None = None) -> IncomingLetter:
     """What turns out to be confidential goes to the confidential registry, before it is on any file."""
     post = seat(actor, "pass_on", letter, post_id)
-    db.session.refresh(letter, with_for_update=True)
+    db.session.refresh(letter, with_for_update={"of": IncomingLetter})
     to = confidential_registry(letter.institution_id)
     if to is None:
         raise Invalid(NOWHERE)

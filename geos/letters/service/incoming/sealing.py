@@ -40,7 +40,7 @@ def _post(actor: Actor, item: SealedItem) -> HeldPost | None:
 @command
 def receive_sealed(actor: Actor, letter: IncomingLetter) -> IncomingLetter:
     """The addressee confirms having the closed envelope in hand."""
-    db.session.refresh(letter, with_for_update=True)
+    db.session.refresh(letter, with_for_update={"of": IncomingLetter})
     item = _item(actor, letter)
     if item.received_at is not None:
         raise WrongState
@@ -64,7 +64,7 @@ def receive_sealed(actor: Actor, letter: IncomingLetter) -> IncomingLetter:
 @command
 def keep(actor: Actor, letter: IncomingLetter, scan: Scan | None = None) -> IncomingLetter:
     """The addressee has opened it and keeps it; a scan is for that person alone, the entry says nothing."""
-    db.session.refresh(letter, with_for_update=True)
+    db.session.refresh(letter, with_for_update={"of": IncomingLetter})
     item = _open(actor, letter)
     if scan is not None:
         # A person's own: whoever holds the post later has no part in it.
@@ -92,7 +92,7 @@ def hand_in(actor: Actor, letter: IncomingLetter, content: Content) -> IncomingL
 
     From confidential upwards it goes to the confidential registry, and the open one sees only that.
     """
-    db.session.refresh(letter, with_for_update=True)
+    db.session.refresh(letter, with_for_update={"of": IncomingLetter})
     check(actor, {"sender": content.sender, "subject": content.subject, "level": content.level,
                   "their_reference": content.their_reference})  # fmt: skip
     item = _open(actor, letter)

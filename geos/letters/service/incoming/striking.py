@@ -53,6 +53,8 @@ def strike_out(
 
 def _strike(actor: Actor, letter: IncomingLetter, act: str, reason: str, post: HeldPost) -> IncomingLetter:
     db.session.refresh(letter, with_for_update={"of": IncomingLetter})
+    if letter.state not in FLOW.steps[act].source:
+        raise WrongState
     why = reason_of(reason)
     followed = what_followed(letter)
     if followed:

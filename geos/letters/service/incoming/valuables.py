@@ -90,7 +90,7 @@ def hand_over_valuable(
     wrong = {name: message for name, message in wrong.items() if message}
     if wrong:
         raise Invalid(fields=wrong)
-    db.session.refresh(item, with_for_update=True)
+    db.session.refresh(item, with_for_update={"of": ValuableItem})
     if item.given_at is not None:
         raise WrongState
     item.given_to = fitting(given_to, GIVEN_TO, "given_to")

@@ -44,7 +44,7 @@ def file_letter(letter_id: int) -> Response:
         except Invalid as error:
             form.take(error)
         else:
-            flash(showing.done(letter, handed_over_to=to_whom(form)), "done")
+            flash(showing.done(letter, handed_over_to=to_whom(form), fresh=False), "done")
             return redirect(showing.letter_url(letter), 303)
     elif request.method == "GET" and letter.state is IncomingState.FILED:
         return redirect(url_for(".show", letter_id=letter.id))

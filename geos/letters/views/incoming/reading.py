@@ -38,7 +38,7 @@ def show(letter_id: int) -> Response:
         acts=service.acts(actor(), letter),
         may_open_file=queries.may_open_file(actor(), letter),
         successor=_successor(letter),
-        language=acknowledgements.language_for(letter) if letter.sender_address else "",
+        tongue=acknowledgements.language_for(letter) if letter.sender_address else "",
         form=Form(formdata=None, version=letter.version),
     )
 
