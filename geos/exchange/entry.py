@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from geos.core.types import Level
+from geos.letters.entry import Valuable
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What the clerk wrote into the register, and as which post."""
+    """What the clerk wrote into the register, and as which post.
+
+    `found` is what came with it and is described already; `again` says that the clerk has seen that such
+    a letter is in the register, and enters this one all the same.
+    """
 
     post_id: int
     sender: str
@@ -17,6 +22,8 @@ class Entry:
     letter_date: date | None = None
     level: Level = Level.OPEN
     valuables: bool = False
+    found: tuple[Valuable, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True)

@@ -110,3 +110,50 @@ def subject_line(text: str) -> str:
                 break
             lines.append(line)
     return bare_subject(" ".join(lines))
+
+
+# Words that begin a line of a letterhead without naming the office: the state, its address, its references.
+_NO_OFFICE = re.compile(
+    r"(?i)^(?:jamhuri|the united republic|united republic|s\.?\s*l\.?\s*p|p\.?\s*o\.?\s*box|simu|tel|fax|"
+    r"nukushi|barua\s*pepe|baruapepe|e-?mail|tovuti|website|kumb|ref|our\b|tarehe|date|yah\b|www\.)"
+)
+_OFFICE_WORDS = re.compile(
+    r"(?i)\b(?:wizara|ofisi|halmashauri|mamlaka|wakala|idara|bohari|chuo|hospitali|mkoa|wilaya|ubalozi|tume|"
+    r"shirika|benki|bodi|taasisi|chama|kampuni|mahakama|bunge|jeshi|mfuko|baraza|kituo|"
+    r"ministry|office|council|authority|agency|department|college|university|hospital|region|district|embassy|"
+    r"commission|corporation|bank|board|institute|company|limited|ltd|court|fund|association|centre)\b"
+)
+HEAD_LINES = 8  # of a letter that may be its letterhead
+
+
+def letterhead(text: str) -> str:
+    """The office named in a letter's head: the last line there that names one, "" where none does.
+
+    A ministry stands above its agency, so the last is the one that writes. Capitals become ordinary words.
+    """
+    lines = [" ".join(line.split()) for line in text[:LOOKED_AT].splitlines() if line.strip()]
+    head = _before_the_letter(lines[:HEAD_LINES])
+    found = [line for line in head if _OFFICE_WORDS.search(line) and not _NO_OFFICE.search(line)]
+    return _ordinary(found[-1]) if found else ""
+
+
+def _before_the_letter(lines: list[str]) -> list[str]:
+    """The lines above the reference, the date or the address: there the addressee's own office may stand."""
+    for place, line in enumerate(lines):
+        if _LABELLED.search(line) or _WORDED.search(line) or line.endswith(","):
+            return lines[:place]
+    return lines
+
+
+_SMALL = frozenset({"ya", "wa", "za", "la", "cha", "na", "kwa", "of", "and", "the", "for"})
+
+
+def _ordinary(line: str) -> str:
+    if not line.isupper():
+        return line
+    words = line.lower().split()
+    return " ".join(word if at and word in _SMALL else _capital(word) for at, word in enumerate(words))
+
+
+def _capital(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))

@@ -346,20 +346,34 @@ def registered(actor: Actor, scan: Scan, incoming_id: int, level: Level) -> Scan
     it wrongly, up to its own level: the same page must not be read there by others.
     """
     SCAN_FLOW.fire(actor, "register", scan)
-    scan.incoming_id, scan.level = incoming_id, level
-    if level > scan.batch.level:
-        _raise(scan.batch, level)
-    db.session.flush()
+    scan.incoming_id = incoming_id
+    raise_level(scan, level)
     return scan
 
 
-def _raise(batch: ScanBatch, level: Level) -> None:
-    batch.level = level
-    papers.rehome(batch.document, BATCH, batch.id, level)
-    for scan in batch.scans:
-        if scan.state is ScanState.REPLACED and scan.level < level:
-            scan.level = level
-            papers.rehome(scan.document, SCAN, scan.id, level)
+@command
+def raise_level(scan: Scan, level: Level) -> None:
+    """The letter of a scan has this level: the heap's file and what was wrongly cut from it are no lower."""
+    batch = scan.batch
+    scan.level = level
+    if level > batch.level:
+        batch.level = level
+        papers.rehome(batch.document, BATCH, batch.id, level)
+    for other in batch.scans:
+        if other.state is ScanState.REPLACED and other.level < level:
+            other.level = level
+            papers.rehome(other.document, SCAN, other.id, level)
+    db.session.flush()
+
+
+@command
+def wait_again(actor: Actor, scan: Scan) -> Scan:
+    """Its letter was struck out of the register: the scan waits again, as secret as the letter was."""
+    SCAN_FLOW.fire(actor, "wait_again", scan)
+    scan.incoming_id = None
+    db.session.flush()
+    papers.rehome(scan.document, SCAN, scan.id, scan.level)
+    return scan
 
 
 def _journal(actor: Actor, act: str, thing: ScanBatch | Scan) -> None:

@@ -29,6 +29,7 @@ BATCH_FLOW: Workflow[ScanBatch] = Workflow(
 SCAN_FLOW: Workflow[Scan] = Workflow(
     #    act           from                               to                   by      must say why
     Step("register",   (WAITING,),                        REGISTERED,          staff),
+    Step("wait_again", (REGISTERED,),                     WAITING,             staff),
     Step("replace",    (WAITING, ScanState.DISCARDED),    ScanState.REPLACED,  staff),
     Step("join",       (WAITING,),                        ScanState.REPLACED,  staff),
     Step("cut",        (WAITING,),                        ScanState.REPLACED,  staff),

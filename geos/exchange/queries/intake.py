@@ -33,6 +33,8 @@ from geos.mail.boxes import INBOX, Summary
 from geos.mail.folders import ARCHIVE
 from geos.mail.models import Mailbox
 from geos.mail.reading import Parsed, parse
+from geos.scans import queries as scans
+from geos.scans.models import Scan
 
 LOOKED_AT = 6000  # characters of a PDF that are read for its date, reference and subject
 ASKED_BY_NAME = 500  # messages of an inbox whose names are put into one statement
@@ -52,6 +54,7 @@ class Waiting:
     received_at: datetime
     attachments: bool = False
     level: Level = Level.OPEN
+    pages: int = 0  # of a scan
 
 
 def registries(actor: Actor) -> list[Registry]:
@@ -68,6 +71,7 @@ def queue(actor: Actor, registry: Registry) -> list[Waiting]:
     mails = [_of_mail(summary) for summary in waiting_mail(registry, mailbox)] if mailbox else []
     sent = db.session.scalars(consignments.inbox(actor, registry.id))
     found = [*mails, *(_of_consignment(each) for each in sent)]
+    found += [_of_scan(each) for each in scans.waiting(actor, registry)]
     return sorted(found, key=lambda each: (each.received_at, each.key))
 
 
@@ -85,7 +89,7 @@ def count(actor: Actor) -> int:
     """How many wait for this actor, at all registries."""
     boxes_of = ((registry, mail.registry_mailbox(registry.id)) for registry in directory.registries_of(actor))
     mails = sum(len(waiting_mail(registry, mailbox)) for registry, mailbox in boxes_of if mailbox)
-    return mails + consignments.waiting(actor)
+    return mails + consignments.waiting(actor) + scans.count_waiting(actor)
 
 
 def _of_mail(summary: Summary) -> Waiting:
@@ -113,6 +117,26 @@ def _of_consignment(consignment: Consignment) -> Waiting:
         True,
         consignment.letter.level,
     )
+
+
+def _of_scan(scan: Scan) -> Waiting:
+    """A scan in the queue; its sender and subject are known once it is registered."""
+    return Waiting(
+        Channel(scan.batch.came_by.value),
+        scan_key(scan),
+        "intake.scan",
+        {"scan_id": scan.id},
+        "",
+        "",
+        scan.batch.received_at,
+        level=scan.level,
+        pages=len(scan.pages),
+    )
+
+
+def scan_key(scan: Scan) -> str:
+    """A scan's name in the queue, by which the letters of a heap stay in the scanner's order."""
+    return f"scan:{scan.batch_id:010}:{scan.position:05}:{scan.id:010}"
 
 
 def directory_name(institution: Institution) -> str:

@@ -1,4 +1,4 @@
-"""Registering what waits at the door: mail, consignments, paper. Each act is one transaction over all of it.
+"""Registering what waits at the door: mail, consignments, scans, paper, envelopes. One transaction each.
 
 The whole message stays in the vault as the letter's cover; the letter and its enclosures become
 documents of their own, kept as they were received and marked where something is odd about them. Once
@@ -23,21 +23,28 @@ from geos.documents.models import Document, Kind
 from geos.exchange.entry import Entry, Upload
 from geos.exchange.models import Consignment, HandledMail
 from geos.exchange.policy.intake import POLICY
+from geos.exchange.queries import earlier
 from geos.exchange.queries import intake as queries
+from geos.exchange.queries.earlier import Sender
 from geos.exchange.queries.intake import MailItem
 from geos.exchange.service import acknowledging, consignments
+from geos.letters.entry import Sealed, Valuable
 from geos.letters.models import Channel, IncomingLetter
 from geos.letters.queries import incoming as letter_queries
 from geos.letters.service import incoming as letters
 from geos.letters.service.incoming import Plan
+from geos.letters.wording import N_
 from geos.mail import queries as mail
 from geos.mail import service as mailboxes
 from geos.mail.boxes import INBOX
 from geos.mail.folders import ARCHIVE
+from geos.scans import service as scans
+from geos.scans.models import Scan
 
 log = logging.getLogger(__name__)
 
 REASON = 300  # characters
+TWICE = N_("It seems to be in the register: look at the entry, then tick this if it is another letter")
 AT_THE_DOOR = Registry.__tablename__  # who owns a paper for the moment before its letter has a number
 
 
@@ -138,8 +145,7 @@ def register_paper(
 ) -> IncomingLetter:
     """Register a paper that came by post or by hand, with its scan or without."""
     POLICY.require(actor, "register", registry.id)
-    if channel not in (Channel.POST, Channel.HAND):
-        raise Invalid(fields={"channel": "Choose how it came"})
+    _refuse_channel(channel)
     if scan is None and enclosures:
         raise Invalid(fields={"scan": "Add the scan of the letter, or leave its enclosures out too"})
     registered = _register(
@@ -152,6 +158,59 @@ def register_paper(
         enclosures=[_scan(actor, registry, each, entry.level, "enclosures") for each in enclosures],
     )
     return _carry_out(actor, registered, plan, entry.post_id)
+
+
+@command
+def register_scan(actor: Actor, scan: Scan, entry: Entry, plan: Plan | None = None) -> IncomingLetter:
+    """Register a letter that was cut out of a scanned heap; it came when and how the heap came."""
+    registry = scan.at_registry
+    POLICY.require(actor, "register", registry.id)
+    registered = _register(
+        actor,
+        registry,
+        Channel(scan.batch.came_by.value),
+        scan.batch.received_at,
+        entry,
+        source=scan.source,
+        document=scan.document,
+    )
+    scans.registered(actor, scan, registered.id, registered.level)
+    return _carry_out(actor, registered, plan, entry.post_id)
+
+
+@command
+def register_sealed(
+    actor: Actor,
+    registry: Registry,
+    channel: Channel,
+    received_at: datetime,
+    sealed: Sealed,
+    *,
+    sender: str,
+    post_id: int,
+    found: Sequence[Valuable] = (),
+    valuables: bool = False,
+) -> IncomingLetter:
+    """Register an envelope that stays closed: what stands on it, and nothing of what is in it."""
+    POLICY.require(actor, "register", registry.id)
+    _refuse_channel(channel)
+    return letters.register(
+        actor,
+        registry,
+        channel=channel,
+        received_at=received_at,
+        sender=sender,
+        subject="",
+        post_id=post_id,
+        valuables=found or valuables,
+        sealed=sealed,
+        level=min(Level.RESTRICTED, actor.clearance),
+    )
+
+
+def _refuse_channel(channel: Channel) -> None:
+    if channel not in (Channel.POST, Channel.HAND):
+        raise Invalid(fields={"channel": "Choose how it came"})
 
 
 def _register(
@@ -179,7 +238,7 @@ def _register(
         letter_date=entry.letter_date,
         subject=entry.subject,
         level=entry.level,
-        valuables=entry.valuables,
+        valuables=entry.found or entry.valuables,
         source=source,
         document=document,
         cover=cover,
@@ -189,6 +248,20 @@ def _register(
     )
     acknowledging.by_rule(actor, letter)
     return letter
+
+
+def _refuse_double(
+    actor: Actor,
+    registry: Registry,
+    entry: Entry,
+    document: Document | None,
+    address: str,
+    institution: Institution | None,
+) -> None:
+    """Invalid by `again` where the register seems to have this letter: the clerk says that it is another."""
+    sender = Sender(entry.sender, address, institution, entry.their_reference)
+    if earlier.doubles(actor, registry, sender, document.sha256 if document else ""):
+        raise Invalid(TWICE, fields={"again": TWICE})
 
 
 def _store(actor: Actor, registry: Registry, name: str, data: bytes, kind: Kind, level: Level) -> Document:

@@ -16,6 +16,8 @@ from geos.mail import queries as mail
 from geos.mail import service as mailboxes
 from geos.mail.boxes import INBOX
 from geos.mail.folders import ARCHIVE
+from geos.scans import service as scans
+from geos.scans.models import Scan
 from geos.work import service as work
 
 TOLD = N_("The sending institution has its receipt with this number: correct the entry instead")
@@ -53,6 +55,22 @@ def hide_mail(actor: Actor, letter: IncomingLetter) -> None:
     mailbox = mail.registry_mailbox(letter.registry_id)
     if mailbox is not None:
         mailboxes.take_out(mailbox, _base(letter))
+
+
+@leaving.waits_again("scan")
+def scan_waits_again(actor: Actor, letter: IncomingLetter) -> None:
+    """The scan stands in the intake's queue again."""
+    scans.wait_again(actor, _scan(letter))
+
+
+@leaving.hidden("scan")
+def hide_scan(actor: Actor, letter: IncomingLetter) -> None:
+    """The heap that it was cut from is as secret as the letter from now on."""
+    scans.raise_level(_scan(letter), letter.level)
+
+
+def _scan(letter: IncomingLetter) -> Scan:
+    return db.session.get_one(Scan, int((letter.source or "").removeprefix("scan:")))
 
 
 # The receipt is given in the act of registering: what the sender knows cannot be taken back.

@@ -92,7 +92,9 @@ class IncomingLetter(Versioned, db.Model):
     subject: Mapped[str] = mapped_column(String(300))
     level: Mapped[Level] = mapped_column(LevelType, default=Level.OPEN)
     valuables: Mapped[bool] = mapped_column(default=False)
-    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # null: paper without a scan
+    document_id: Mapped[int | None] = mapped_column(
+        ForeignKey("document.id"), index=True
+    )  # null: paper without a scan
     cover_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # the whole mail
     file_id: Mapped[int | None] = mapped_column(ForeignKey("registry_file.id"), index=True)
     folio_id: Mapped[int | None] = mapped_column(ForeignKey("folio.id"))

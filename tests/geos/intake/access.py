@@ -27,7 +27,6 @@ def scene(office):
         letter=letter,
         registry=office.registry,
         scan=scan.id,
-        post=office.ps.post.id,
     )
 
 
@@ -71,10 +70,6 @@ def _scan(scene):
     return {"scan_id": scene.scan}
 
 
-def _envelope(scene):
-    return {"to_post": str(scene.post), "channel": "hand", "received_at": "2026-01-05T08:30"}
-
-
 def _reason(scene):
     return {"reason": "Tangazo"}
 
@@ -102,7 +97,7 @@ ROWS = [
     Row("GET",  "intake.scan",            HERE, args=_scan),
     Row("POST", "intake.scan",            HERE, 303, args=_scan, data=_entry),
     Row("GET",  "intake.envelope",        ANYWHERE),
-    Row("POST", "intake.envelope",        "clerk records", 303, data=_envelope),
+    Row("POST", "intake.envelope",        ANYWHERE, 422, data=lambda scene: {"channel": "hand"}),
     Row("GET",  "intake.paper",           ANYWHERE),
     Row("POST", "intake.paper",           ANYWHERE, 303, data=_paper),
 ]

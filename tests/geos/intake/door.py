@@ -72,6 +72,7 @@ def entry(**changes):
         "level": "0",
         "letter": "0",
         "file": "later",
+        "then": "stay",
         **changes,
     }
 

@@ -283,7 +283,7 @@ def test_an_odd_attachment_is_kept_as_received_and_marked(office, page, name):
 def test_the_pages_of_an_attachment_are_shown_as_pictures(office, page):
     base = arrives(office)
     page.sign_in(office.clerk)
-    image = page.get(mail_url(base) + "?page=2").select_one(".sheet-img img")
+    image = page.get(mail_url(base)).select("#page-2 img")[0]
     assert image["src"] == mail_url(base, "/attachment/0/page/2.png?width=900")
     answer = page.client.get(image["src"])
     assert (answer.status_code, answer.mimetype) == (200, "image/png")

@@ -26,9 +26,9 @@ def consignment(consignment_id: int) -> Response:
     found, registry = _arrived(consignment_id)
     if request.method == "GET" and found.state is not DELIVERED:
         return redirect(_outcome(found))
-    values, text = prefill.of_consignment(found)
-    form = ConsignmentForm(data=values)
-    offer(form, registry, text)
+    known = prefill.of_consignment(actor(), found, registry)
+    form = ConsignmentForm(data=known.values)
+    doubles = offer(form, registry, known)
     form.level.limit(actor().clearance, found.letter.level)
     key = f"consignment:{found.uid}"
     answer = registered(
@@ -37,8 +37,7 @@ def consignment(consignment_id: int) -> Response:
         key,
         lambda post_id: intake.register_consignment(actor(), found, form.entry(post_id), plan_of(form)),
     )
-    number = request.args.get("page", 1, type=int)
-    return answer or page("consignment", form, registry, key, consignment=found, page_number=number)
+    return answer or page("consignment", form, registry, key, known, consignment=found, doubles=doubles)
 
 
 def _arrived(consignment_id: int) -> tuple[Consignment, Registry]:

@@ -29,10 +29,10 @@ def mail(base: str) -> AnyResponse:
     item = queries.mail_item(actor(), base)
     if request.method == "GET" and (elsewhere := _dealt_with(item)):
         return redirect(elsewhere)
-    values, text = prefill.of_mail(item, item.registry.institution)
-    form = MailForm(data=values)
+    known = prefill.of_mail(actor(), item)
+    form = MailForm(data=known.values)
     form.offer_papers(item)
-    offer(form, item.registry, text)
+    doubles = offer(form, item.registry, known)
     answer = registered(
         form,
         item.registry,
@@ -41,7 +41,8 @@ def mail(base: str) -> AnyResponse:
             actor(), item, form.entry(post_id), form.chosen_part, plan_of(form)
         ),
     )
-    return answer or page("mail", form, item.registry, item.source, item=item, **_seen(item, form))
+    more = {"item": item, "doubles": doubles, "shown": _shown(item, form)}
+    return answer or page("mail", form, item.registry, item.source, known, **more)
 
 
 def _dealt_with(item: MailItem) -> str | None:
@@ -52,14 +53,12 @@ def _dealt_with(item: MailItem) -> str | None:
     return links.url("incoming_letter", handled.incoming_id) or url_for(".aside", handled_id=handled.id)
 
 
-def _seen(item: MailItem, form: MailForm) -> dict[str, object]:
-    """The attachment and page to show: those asked for, else of the letter, else the first that can be."""
+def _shown(item: MailItem, form: MailForm) -> Part | None:
+    """The attachment to show: the one asked for, else the letter, else the first that can be."""
     asked = request.args.get("part", form.letter.data or "")
     known = {str(part.index): part for part in item.parts}
     first = next((part for part in item.parts if part.shown), None)
-    shown = known.get(asked) or (None if asked == THE_MAIL else first)
-    last = max(1, shown.pages if shown else 1)
-    return {"shown": shown, "at": min(max(1, request.args.get("page", 1, type=int)), last)}
+    return known.get(asked) or (None if asked == THE_MAIL else first)
 
 
 @bp.get("/mail/<base>/message")

@@ -21,7 +21,7 @@ def paper() -> Response:
     refuse_repeated()
     registry = asked_for(queries.registries(actor()))
     form = PaperForm(action=url_for(".paper", registry=registry.id))
-    offer(form, registry)
+    doubles = offer(form, registry)
     answer = registered(
         form,
         registry,
@@ -37,4 +37,4 @@ def paper() -> Response:
             plan_of(form),
         ),
     )
-    return answer or page("paper", form, registry)
+    return answer or page("paper", form, registry, doubles=doubles)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from flask import request
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from geos.directory.models import Registry
@@ -17,14 +18,20 @@ from geos.web.who import actor
 
 @bp.get("")
 def index() -> Response:
-    """Everything that waits at the registry's door, the oldest first."""
+    """Everything that waits at the registry's door, the oldest first; `?next=1` opens the first of it."""
     registries = queries.registries(actor())
     registry = asked_for(registries)
+    queue = queries.queue(actor(), registry)
+    if "next" in request.args:
+        if queue:
+            return redirect(url_of(queue[0]))
+        flash(_("No letter waits to be registered"), "done")
+        return redirect(url_for(".index", registry=registry.id))
     return render(
         "exchange/intake/index.html",
         registry=registry,
         registries=registries,
-        queue=queries.queue(actor(), registry),
+        queue=queue,
         next_number=letters.next_number(registry),
         done=letters.registered_today(registry.id),
         channels=showing.CHANNELS,

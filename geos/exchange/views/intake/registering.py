@@ -1,7 +1,7 @@
-"""What the three pages of registering share: the place in the queue, what the form offers, what follows."""
+"""What the pages of registering share: the place in the queue, what the form offers, what follows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -10,8 +10,11 @@ from werkzeug.wrappers import Response
 from geos.core.errors import Invalid
 from geos.directory import queries as directory
 from geos.directory.models import Registry
-from geos.exchange.forms.intake import Registering
+from geos.exchange.forms.intake import Registering, SealedForm
+from geos.exchange.prefill import Prefill
+from geos.exchange.queries import earlier
 from geos.exchange.queries import intake as queries
+from geos.exchange.queries.earlier import Double, Sender
 from geos.exchange.queries.intake import Waiting
 from geos.letters import incoming_showing as showing
 from geos.letters.forms.incoming import chosen_post, offer_posts
@@ -23,8 +26,9 @@ from geos.web.render import render
 from geos.web.who import actor
 
 BEFORE, BEHIND = 5, 35  # lines of the queue beside a thing
-NEXT = "next"  # what the green button says: register, then go on
+STAY = "stay"  # what the second button says; the first, and the return key, lead on to the next
 
+NOTHING = Prefill()
 Register = Callable[[int], IncomingLetter]  # takes the post as which the clerk acts
 
 
@@ -63,8 +67,8 @@ def refuse_repeated() -> None:
         Form().refuse_repeated()
 
 
-def offer(form: Registering, registry: Registry, text: str = "") -> None:
-    """Fill in what the form offers, by what is known of the paper."""
+def offer(form: Registering, registry: Registry, known: Prefill = NOTHING) -> list[Double]:
+    """Fill in what the form offers, by what is known of the paper; the letters that it may be a double of."""
     offer_posts(form, letters.posts_there(actor(), registry.id))
     form.level.limit(actor().clearance)
     form.sender.suggestions = [each.name_sw for each in directory.members(registry.institution_id)]
@@ -72,17 +76,30 @@ def offer(form: Registering, registry: Registry, text: str = "") -> None:
         actor(),
         registry,
         form.subject.data or "",
-        text,
+        known.text,
         sender=form.sender.data or "",
         search=form.file.query,
         chosen=form.file.data or "",
     )
+    if not form.file.query:
+        found = earlier.with_last_used(actor(), registry, found, known.last)
     form.offer(found, later=True)
+    if not form.is_submitted():
+        form.begin()
+    return earlier.doubles(actor(), registry, _sender(form, known), known.sha256)
 
 
-def registered(form: Registering, registry: Registry, key: str, register: Register) -> Response | None:
+def _sender(form: Registering, known: Prefill) -> Sender:
+    """Who sent it, as the form says now."""
+    name, reference = form.sender.data or "", form.their_reference.data or ""
+    return replace(known.sender, name=name, reference=reference)
+
+
+def registered(
+    form: Registering | SealedForm, registry: Registry, key: str, register: Register
+) -> Response | None:
     """Act upon a sound form and lead on, to the next thing or to what came of it; None: it is not sound."""
-    if not (form.validate_on_submit() and form.whole()):
+    if not (form.validate_on_submit() and _whole(form)):
         return None
     posts = letters.posts_there(actor(), registry.id)
     try:
@@ -90,15 +107,20 @@ def registered(form: Registering, registry: Registry, key: str, register: Regist
     except Invalid as error:
         form.take(error)
         return None
-    flash(showing.done(letter, handed_over_to=to_whom(form)), "done")
-    goes_on = request.form.get("then") == NEXT
+    whom = to_whom(form) if isinstance(form, Registering) else ""
+    flash(showing.done(letter, handed_over_to=whom), "done")
+    goes_on = request.form.get("then") != STAY
     return redirect(_next(registry, key, letter) if goes_on else showing.letter_url(letter), 303)
+
+
+def _whole(form: Registering | SealedForm) -> bool:
+    return isinstance(form, SealedForm) or form.whole()
 
 
 def _next(registry: Registry, key: str, letter: IncomingLetter) -> str:
     """The next thing behind the one just registered; papers come in heaps: their form begins anew."""
     if not key:
-        return url_for(".paper", registry=registry.id)
+        return url_for(request.endpoint or ".paper", registry=registry.id)
     mark = (letter.received_at, key)
     rest = queries.queue(actor(), registry)
     behind = [waiting for waiting in rest if (waiting.received_at, waiting.key) > mark]
@@ -106,8 +128,15 @@ def _next(registry: Registry, key: str, letter: IncomingLetter) -> str:
     return url_of(following) if following else url_for(".index", registry=registry.id)
 
 
-def page(template: str, form: Registering, registry: Registry, key: str = "", **more: Any) -> Response:
-    """The page of three panes: the queue, the paper, the form."""
+def page(
+    template: str,
+    form: Registering | SealedForm,
+    registry: Registry,
+    key: str = "",
+    known: Prefill = NOTHING,
+    **more: Any,
+) -> Response:
+    """The page of three panes: the queue, the paper, the form. First answers say where they come from."""
     return render(
         f"exchange/intake/{template}.html",
         form=form,
@@ -117,6 +146,7 @@ def page(template: str, form: Registering, registry: Registry, key: str = "", **
         done=letters.registered_today(registry.id),
         channels=showing.CHANNELS,
         url_of=url_of,
+        marks={} if form.is_submitted() else known.marks,
         status=form.status,
         **more,
     )
