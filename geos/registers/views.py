@@ -1,9 +1,11 @@
 """The shelf of books, a book with its filters, and taking one out as PDF, CSV or Excel."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
@@ -23,7 +25,13 @@ from geos.web.times import day, moment
 from geos.web.who import actor
 
 bp = Blueprint("registers", __name__, template_folder="templates")
+WIDE = 3.0  # a column of this width on paper gets room on the page too
 ROOM = nav.Entry("registers", _("Books"), "notes", "registers.index", visible=reads_books)
+
+
+@bp.record
+def _static(state: BlueprintSetupState) -> None:
+    state.app.extensions["assets"].add(Path(__file__).parent / "static")
 
 
 @bp.get("/registry/books")
@@ -42,10 +50,11 @@ def show(book: str) -> Response:
     return render(
         "registers/book.html",
         book=which,
-        columns=[column for column in which.columns if not column.paper_only],
+        columns=[(place, column) for place, column in enumerate(which.columns) if column.screen],
         asked=asked,
         leaf=leaf,
         shown=shown,
+        wide=WIDE,
         url=lambda entry: links.url(*entry.link) if entry.link and staff(actor(), asked.registry) else None,
         registries=[(each.id, named(each)) for each in queries.registries(actor())],
         years=queries.years(asked.registry),

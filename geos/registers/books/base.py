@@ -98,7 +98,8 @@ class Column:
     head: LazyString
     width: float
     kind: Kind = "text"
-    paper_only: bool = False  # room for a hand
+    screen: bool = True  # whether the page has room for it
+    paper_only: bool = False  # room for a hand: not in CSV and Excel either
 
 
 @dataclass(frozen=True)

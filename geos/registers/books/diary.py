@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as _p
 from sqlalchemy import Select, select
 
@@ -16,15 +16,15 @@ from geos.web.fields import LEVELS
 
 F = RegistryFile
 COLUMNS = (
-    Column(_p("file", "Opened"), 1.1, "day"),
-    Column(_l("Reference"), 1.7, "ref"),
-    Column(_l("Title of the file"), 4.0),
-    Column(_l("Keyword"), 2.4),
-    Column(_l("Level"), 0.9),
-    Column(_l("Volumes"), 0.8),
-    Column(_l("Opened by"), 1.6),
-    Column(_p("file", "Closed"), 1.1, "day"),
-    Column(_l("Remark"), 1.5),
+    Column(_p("file", "Opened"), 1.3, "day"),
+    Column(_("Reference"), 1.7, "ref"),
+    Column(_("Title of the file"), 3.9),
+    Column(_("Keyword"), 2.4),
+    Column(_("Level"), 0.9),
+    Column(_("Volumes"), 0.8),
+    Column(_("Opened by"), 1.6),
+    Column(_p("file", "Closed"), 1.3, "day"),
+    Column(_("Remark"), 1.5),
 )
 
 
@@ -61,8 +61,8 @@ def _entry(file: RegistryFile, volumes: int, names: dict[int, str]) -> Entry:
 
 BOOK = Book(
     key="diary",
-    title=_l("File diary"),
-    about=_l("Files in the order in which they were opened."),
+    title=_("File diary"),
+    about=_("Files in the order in which they were opened."),
     icon="clipboard-list",
     columns=COLUMNS,
     lines=lines,

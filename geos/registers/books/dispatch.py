@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as _p
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -20,18 +20,18 @@ from geos.registers.books import base
 from geos.registers.books.base import Asked, Book, Cell, Column, Entry
 
 C, L = Consignment, OutgoingLetter
-CARRIERS: dict[Carrier, LazyString] = {Carrier.MEMBER: _l("GeOS"), Carrier.MAIL: _l("E-mail")}
+CARRIERS: dict[Carrier, LazyString] = {Carrier.MEMBER: _("GeOS"), Carrier.MAIL: _("E-mail")}
 COLUMNS = (
-    Column(_l("Entered"), 1.1, "moment"),
-    Column(_l("No."), 0.8),
-    Column(_l("Reference"), 1.7, "ref"),
-    Column(_l("To whom"), 3.0),
-    Column(_l("Carried by"), 0.9),
-    Column(_p("dispatch", "Sent"), 1.1, "moment"),
-    Column(_p("dispatch", "Delivered"), 1.1, "moment"),
-    Column(_l("State"), 1.4),
-    Column(_l("Receipt"), 1.1, "ref"),
-    Column(_l("Received by, signature"), 2.0, paper_only=True),
+    Column(_p("book", "Entered"), 1.6, "moment"),
+    Column(_("No."), 0.9),
+    Column(_("Reference"), 1.7, "ref"),
+    Column(_("To whom"), 2.6),
+    Column(_("Carried by"), 1.0),
+    Column(_p("dispatch", "Sent"), 1.6, "moment"),
+    Column(_p("dispatch", "Delivered"), 1.6, "moment"),
+    Column(_("State"), 1.5),
+    Column(_("Receipt"), 1.2, "ref"),
+    Column(_("Received by, signature"), 2.0, screen=False, paper_only=True),
 )
 
 
@@ -100,8 +100,8 @@ def _entry(consignment: Consignment) -> Entry:
 
 BOOK = Book(
     key="dispatch",
-    title=_l("Dispatch book"),
-    about=_l("What was handed to which carrier, and who has received it."),
+    title=_("Dispatch book"),
+    about=_("What was handed to which carrier, and who has received it."),
     icon="mail-forward",
     columns=COLUMNS,
     lines=lines,

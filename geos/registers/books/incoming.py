@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -20,15 +20,15 @@ from geos.registers.policy import staff
 
 L = IncomingLetter
 COLUMNS = (
-    Column(_l("No."), 0.8),
-    Column(_l("Received"), 1.1, "moment"),
-    Column(_l("Sender"), 2.2),
-    Column(_l("Their reference"), 1.5, "ref"),
-    Column(_l("Date of the letter"), 1.0, "day"),
-    Column(_l("Subject"), 3.2),
-    Column(_l("File and folio"), 1.6, "ref"),
-    Column(_l("Came by"), 0.9),
-    Column(_l("Remark"), 2.0),
+    Column(_("No."), 0.9),
+    Column(_("Received"), 1.6, "moment"),
+    Column(_("Sender"), 2.2),
+    Column(_("Their reference"), 1.6, "ref"),
+    Column(_("Date of the letter"), 1.2, "day"),
+    Column(_("Subject"), 3.2),
+    Column(_("File and folio"), 1.7, "ref"),
+    Column(_("Came by"), 0.9, screen=False),
+    Column(_("Remark"), 1.9),
 )
 
 
@@ -100,7 +100,7 @@ def _remark(letter: IncomingLetter) -> str:
         "" if filed else str(showing.STATES[letter.state][1]),
         showing.addressed_to(letter.sealed) if letter.sealed else "",
         letter.ending.reason if letter.ending else "",
-        _("Money or valuables") if letter.valuables else "",
+        gettext("Money or valuables") if letter.valuables else "",
         "; ".join(dict.fromkeys(each.reason for each in letter.corrections)),
     ]
     return " · ".join(filter(None, parts))
@@ -108,13 +108,13 @@ def _remark(letter: IncomingLetter) -> str:
 
 def _hidden(number: str) -> Entry:
     blank = (Cell(),) * (len(COLUMNS) - 2)
-    return Entry((Cell(number), *blank, Cell(_("Not for you"))), hidden=True)
+    return Entry((Cell(number), *blank, Cell(gettext("Not for you"))), hidden=True)
 
 
 BOOK = Book(
     key="incoming",
-    title=_l("Register of incoming letters"),
-    about=_l("Every letter in the order of its number, as it was stamped."),
+    title=_("Register of incoming letters"),
+    about=_("Every letter in the order of its number, as it was stamped."),
     icon="inbox",
     columns=COLUMNS,
     lines=lines,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as _p
 from sqlalchemy import Select, select
 
@@ -18,14 +18,14 @@ from geos.web.i18n import language
 
 F = RegistryFile
 COLUMNS = (
-    Column(_l("Keyword"), 2.6),
-    Column(_l("Title of the file"), 4.2),
-    Column(_l("Reference"), 1.8, "ref"),
-    Column(_l("Earlier references"), 1.6, "ref"),
-    Column(_l("Level"), 0.9),
-    Column(_p("file", "Opened"), 1.1, "day"),
-    Column(_l("Where it is"), 2.0),
-    Column(_l("Place"), 1.2),
+    Column(_("Keyword"), 2.6),
+    Column(_("Title of the file"), 4.0),
+    Column(_("Reference"), 1.8, "ref"),
+    Column(_("Earlier references"), 1.6, "ref"),
+    Column(_("Level"), 0.9),
+    Column(_p("file", "Opened"), 1.3, "day"),
+    Column(_p("book", "Where it is"), 2.0),
+    Column(_("Place"), 1.2),
 )
 
 
@@ -62,8 +62,8 @@ def _entry(file: RegistryFile, earlier: list[str]) -> Entry:
 
 BOOK = Book(
     key="index",
-    title=_l("File index"),
-    about=_l("Files by keyword and title, with their earlier references."),
+    title=_("File index"),
+    about=_("Files by keyword and title, with their earlier references."),
     icon="folders",
     columns=COLUMNS,
     lines=lines,

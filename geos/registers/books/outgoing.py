@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -18,14 +18,14 @@ from geos.registers.books.base import Asked, Book, Cell, Column, Entry
 L = OutgoingLetter
 EVERYBODY = 100  # addressees named in a line; a circular has more, and says how many
 COLUMNS = (
-    Column(_l("No."), 0.8),
-    Column(_l("Sent on"), 1.1, "moment"),
-    Column(_l("Reference"), 1.7, "ref"),
-    Column(_l("To whom"), 2.6),
-    Column(_l("Subject"), 3.4),
-    Column(_l("Signed by"), 2.2),
-    Column(_l("Sent by"), 1.4),
-    Column(_l("Their reference"), 1.3, "ref"),
+    Column(_("No."), 0.9),
+    Column(_("Sent on"), 1.6, "moment"),
+    Column(_("Reference"), 1.7, "ref"),
+    Column(_("To whom"), 2.4),
+    Column(_("Subject"), 3.2),
+    Column(_("Signed by"), 2.2),
+    Column(_("Sent by"), 1.3, screen=False),
+    Column(_("Their reference"), 1.7, "ref"),
 )
 
 
@@ -83,8 +83,8 @@ def _entry(letter: OutgoingLetter) -> Entry:
 
 BOOK = Book(
     key="outgoing",
-    title=_l("Register of outgoing letters"),
-    about=_l("Every letter that was sent, in the order of its number."),
+    title=_("Register of outgoing letters"),
+    about=_("Every letter that was sent, in the order of its number."),
     icon="send",
     columns=COLUMNS,
     lines=lines,
