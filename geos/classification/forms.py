@@ -76,7 +76,9 @@ class ImportForm(Form):
     """The table that is read."""
 
     upload = FileField(
-        lazy_pgettext("upload", "File"), [Required(_("Choose the file"))], accept=".csv,.xlsx,.txt"
+        lazy_pgettext("upload", "File"),
+        [Required(lazy_pgettext("upload", "Choose the file"))],
+        accept=".csv,.xlsx,.txt",
     )
 
     @property

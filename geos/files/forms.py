@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 
 from geos.classification.models import Keyword
@@ -203,7 +203,9 @@ class LinkForm(Form):
     """The other file, and what it is to this one."""
 
     other = PickField(
-        _("Other file"), [Required(_("Choose the file"))], search=_("Reference or a word of the title")
+        _("Other file"),
+        [Required(lazy_pgettext("file", "Choose the file"))],
+        search=_("Reference or a word of the title"),
     )
     kind = SegField(
         _("What it is to this file"),

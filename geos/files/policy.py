@@ -40,6 +40,11 @@ def staff(actor: Actor, subject: Subject) -> bool:
     return registry_staff(actor, subject)
 
 
+def files_somewhere(actor: Actor, subject: Subject) -> bool:
+    """Whoever works in a registry can put a copy of what may be read on a file there."""
+    return bool(actor.registry_ids)
+
+
 def manager(actor: Actor, subject: Subject) -> bool:
     """A records manager of that registry."""
     return staff(actor, subject) and actor.has(Role.RECORDS_MANAGER)
@@ -71,12 +76,14 @@ POLICY: Policy[Subject] = Policy(
         "file_paper": all_of(reader, staff, still_open),
         "strike_out": all_of(reader, staff),
         "stand": all_of(reader, staff),
+        "file_again": all_of(reader, files_somewhere),
         "close_volume": all_of(reader, staff, still_open),
         "close_file": all_of(reader, staff),
         "open_temporary": all_of(reader, staff, still_open),
         "merge_temporary": all_of(reader, staff, still_open),
         "change_level": all_of(reader, manager),
         "reclassify": all_of(reader, manager, still_open),
+        "take_over": manager,
         "link": all_of(reader, any_of(staff, kept)),
     }
 )

@@ -1,5 +1,7 @@
 """Reading a scheme from a file: upload, look through, put into the draft; and the scheme as a file."""
 
+from collections.abc import Iterable, Sequence
+
 from flask import Response as FlaskResponse
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -112,7 +114,7 @@ def template() -> Response:
     return _download(rows, "mpango-mfano.csv")
 
 
-def _download(rows: object, name: str) -> Response:
-    answer = FlaskResponse(spreadsheets.write(rows), mimetype="text/csv")  # type: ignore[arg-type]
+def _download(rows: Iterable[Sequence[object]], name: str) -> Response:
+    answer = FlaskResponse(spreadsheets.write(rows), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

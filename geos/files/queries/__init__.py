@@ -46,6 +46,7 @@ from geos.files.queries.reading import (
     last_minute,
     mentioning,
     minute_part,
+    part,
     places,
 )
 from geos.files.queries.relations import Links, by_reference, links
@@ -115,6 +116,7 @@ __all__ = [
     "overdue",
     "own_draft",
     "own_institution",
+    "part",
     "places",
     "readers",
     "search",

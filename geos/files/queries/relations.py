@@ -7,6 +7,7 @@ from sqlalchemy import and_, literal, or_, select
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.core.numbering import NumberSeries
 from geos.files import references
 from geos.files.models import FileAlias, FileLink, Folio, RegistryFile
 from geos.files.queries.finding import visible
@@ -23,15 +24,16 @@ class Links:
     previous: RegistryFile | None
     subsequent: list[RegistryFile]
     aliases: list[FileAlias]  # newest first
+    before: tuple[int, int] = (0, 0)  # folios and minutes from before the system: on paper only
 
     @property
     def some(self) -> bool:
         """Whether there is anything to show."""
-        return bool(self.related or self.previous or self.subsequent or self.aliases)
+        return bool(self.related or self.previous or self.subsequent or self.aliases or any(self.before))
 
 
 def links(actor: Actor, file: RegistryFile) -> Links:
-    """The relations of a file that the actor may read, in three statements."""
+    """The relations of a file that the actor may read, in four statements."""
     pair = or_(
         and_(FileLink.file_id == file.id, FileLink.other_id == RegistryFile.id),
         and_(FileLink.other_id == file.id, FileLink.file_id == RegistryFile.id),
@@ -47,7 +49,16 @@ def links(actor: Actor, file: RegistryFile) -> Links:
         previous=next((row for row in before_and_after if row.id == file.previous_id), None),
         subsequent=[row for row in before_and_after if row.previous_id == file.id],
         aliases=list(db.session.scalars(known)),
+        before=before_the_system(file),
     )
+
+
+def before_the_system(file: RegistryFile) -> tuple[int, int]:
+    """Up to which folio and which minute a file was kept before it entered the system; 0 for none."""
+    names = f"folio:{file.id}", f"minute:{file.id}"
+    query = select(NumberSeries.name, NumberSeries.opening).where(NumberSeries.name.in_(names))
+    found = {row.name: row.opening for row in db.session.execute(query)}
+    return found.get(names[0], 0), found.get(names[1], 0)
 
 
 def by_reference(actor: Actor, text: str) -> tuple[RegistryFile, Folio | None]:

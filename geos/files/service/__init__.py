@@ -30,8 +30,11 @@ from geos.files.service.reclassifying import link, reclassify, set_previous, unl
 from geos.files.service.retitling import retitle
 from geos.files.service.temporary import merge_temporary, open_temporary
 from geos.files.service.volumes import close_file, close_volume
+from geos.files.service.taking_over import Present, take_over
 
 __all__ = [
+    "Present",
+    "take_over",
     "CAUSES",
     "SomeRefused",
     "add_enclosure",

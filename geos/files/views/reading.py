@@ -1,14 +1,16 @@
-"""The list of files, the file with its minutes, folios and paper, and its movements."""
+"""The list of files, and the file with its minutes, folios and paper."""
+
+from functools import partial
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from geos.core.errors import NotFound
-from geos.files import drafting, queries, showing
+from geos.files import drafting, holding, queries, showing
 from geos.files.acting import buttons
-from geos.files.forms import CAUSES
-from geos.files.models import Folio, RegistryFile, Volume
+from geos.files.models import ENDED, Folio, RegistryFile, Volume
 from geos.files.policy import POLICY
 from geos.files.views.blueprint import bp
 from geos.web.forms import Form
@@ -17,21 +19,28 @@ from geos.web.render import render
 from geos.web.who import actor
 
 MINUTES, FOLIOS, PAPER = "minutes", "folios", "paper"  # the parts that a phone shows one at a time
-NEWEST = 60  # minutes shown at first; the page links to all
+MINE, OVERDUE = "mine", "overdue"  # the list, narrowed
+NARROWED = {MINE: queries.in_hand, OVERDUE: queries.overdue}
+LARGEST = 1 << 31  # a number beyond what PostgreSQL's integer holds names nothing
 
 
 @bp.get("/files")
 def index() -> Response:
-    """The files that the reader may read, found by reference or title; or those in the reader's hands."""
+    """The files that the reader may read, found by reference or title; those in hand; those overdue."""
     written, only = request.args.get("q", "").strip()[:200], request.args.get("only", "")
-    query = queries.in_hand(actor()) if only == "mine" else queries.matching(actor(), written)
-    page: Page[RegistryFile] = Page.asked(query)
+    narrowed = NARROWED.get(only)
+    page: Page[RegistryFile] = Page.asked(
+        narrowed(actor()) if narrowed else queries.matching(actor(), written)
+    )
     return render(
         "files/index.html",
         page=page,
         written=written,
         only=only,
         where={file.id: showing.where(actor(), file) for file in page},
+        brought=queries.brought(page) if only == OVERDUE else {},
+        sender=partial(holding.sender, actor()),
+        kept=holding.in_working_days,
     )
 
 
@@ -42,9 +51,9 @@ def show(file_id: int) -> Response:
     part = request.args.get("part", MINUTES)
     rows = queries.volumes(file)
     volume = _volume(rows)
-    folios = queries.folios(file, volume)
-    chosen = next((row for row in folios if not row.enclosure), None)
-    return _page(file, rows, volume, folios, chosen, part if part in (MINUTES, FOLIOS, PAPER) else MINUTES)
+    papers = queries.folio_part(volume, _number("around"))
+    chosen = next((row for row in papers[1] if not row.enclosure), None)
+    return _page(file, rows, volume, papers, chosen, part if part in (MINUTES, FOLIOS, PAPER) else MINUTES)
 
 
 @bp.get("/files/<int:file_id>/folios/<label>")
@@ -52,8 +61,8 @@ def folio(file_id: int, label: str) -> Response:
     """The same page with one folio at the right: `68`, or `68a` for an enclosure."""
     found = queries.folio(actor(), file_id, *_parsed(label))
     file = queries.get(actor(), file_id)
-    rows = queries.volumes(file)
-    return _page(file, rows, found.volume, queries.folios(file, found.volume), found, PAPER)
+    papers = queries.folio_part(found.volume, found.number)
+    return _page(file, queries.volumes(file), found.volume, papers, found, PAPER)
 
 
 @bp.get("/files/<int:file_id>/folio")
@@ -68,35 +77,10 @@ def jump(file_id: int) -> Response:
     return redirect(showing.folio_url(found))
 
 
-@bp.get("/files/<int:file_id>/movements")
-def movements(file_id: int) -> Response:
-    """Who had the file, what for, and how long each (Mzunguko wa jalada)."""
-    file = queries.get(actor(), file_id)
-    moves = queries.movements(file)
-    first, *later = queries.stays(file, moves)
-    return render(
-        "files/movements.html",
-        file=file,
-        crumbs=showing.crumbs(file),
-        moves=moves,
-        stays={stay.movement.id: stay for stay in later if stay.movement and not stay.on_the_way},
-        causes=CAUSES,
-        where=showing.where(actor(), file),
-        first=first,
-        name=lambda post: showing.place_name(actor(), file, post),
-    )
-
-
 @bp.get("/folios/<int:folio_id>")
 def folio_by_id(folio_id: int) -> Response:
     """Where a folio is shown, for those who know its id only."""
     return redirect(showing.folio_url(queries.folio_by_id(actor(), folio_id)))
-
-
-@bp.get("/movements/<int:movement_id>")
-def movement_by_id(movement_id: int) -> Response:
-    """The file of a movement."""
-    return redirect(url_for(".show", file_id=queries.movement(actor(), movement_id).file_id))
 
 
 @bp.get("/minutes/<int:minute_id>")
@@ -105,7 +89,7 @@ def minute_by_id(minute_id: int) -> Response:
     found = queries.minute(actor(), minute_id)
     if found.number is None:
         return redirect(url_for(".edit_minute", minute_id=found.id))
-    return redirect(url_for(".show", file_id=found.file_id, _anchor=f"M{found.number}"))
+    return redirect(showing.minute_url(queries.get(actor(), found.file_id), found.number))
 
 
 def _parsed(label: str) -> tuple[int, str]:
@@ -113,6 +97,12 @@ def _parsed(label: str) -> tuple[int, str]:
     if found is None:
         raise NotFound
     return found
+
+
+def _number(name: str) -> int | None:
+    """A number from the address; None where there is none that could be a folio's or a minute's."""
+    asked = request.args.get(name, type=int)
+    return asked if asked is not None and 0 < asked < LARGEST else None
 
 
 def _volume(rows: list[tuple[Volume, int]]) -> Volume:
@@ -125,14 +115,11 @@ def _page(
     file: RegistryFile,
     rows: list[tuple[Volume, int]],
     volume: Volume,
-    folios: list[Folio],
+    papers: tuple[queries.Part, list[Folio]],
     chosen: Folio | None,
     part: str,
 ) -> Response:
-    reader, last = actor(), queries.next_folio(file) - 1
-    before, after = queries.neighbours(chosen) if chosen else (None, None)
-    everything = "all" in request.args
-    notes = queries.newest_minutes(file, None if everything else NEWEST)
+    reader = actor()
     return render(
         "files/show.html",
         file=file,
@@ -141,20 +128,69 @@ def _page(
         where=showing.where(reader, file),
         buttons=buttons(reader, file),
         form=lambda url: Form(formdata=None, version=file.version, action=url),
-        stages=showing.stages(reader, file, queries.stays(file)),
-        volumes=rows,
-        volume=volume,
-        full=showing.FULL,
-        folios=showing.folios(folios, chosen),
-        last_folio=last,
-        chosen=chosen,
-        before=before,
-        after=after,
-        folio_url=showing.folio_url,
-        page_number=request.args.get("page", 1, type=int),
-        minutes=showing.minutes(reader, file, notes, last),
-        minute_count=queries.count_minutes(file),
+        stages=showing.stages(reader, file, queries.stays(file, last=showing.STAGES)),
+        to_see=queries.to_see(reader, file),
         draft=queries.draft(reader, file),
-        may_strike_out=POLICY.can(reader, "strike_out", file),
-        answer=drafting.answer_to(reader, file, chosen) if chosen else None,
+        links=queries.links(reader, file),
+        may_link=POLICY.can(reader, "link", file),
+        chosen=chosen,
+        last_folio=queries.next_folio(file) - 1,
+        **_left(file, chosen),
+        **_middle(file, rows, volume, papers, chosen),
+        **(_right(file, chosen) if chosen else {}),
     )
+
+
+def _left(file: RegistryFile, chosen: Folio | None) -> dict[str, Any]:
+    """The minutes: the newest, or those around the one that is asked for."""
+    count = queries.last_minute(file)
+    shown, notes = queries.minute_part(file, _number("minute"), count)
+    known = queries.known(actor(), file, [row.text for row in notes], count)
+    beside = f"{chosen.number}{chosen.enclosure}" if chosen and "label" in (request.view_args or {}) else ""
+    return {
+        "minutes": showing.minutes(actor(), file, notes, known, beside),
+        "minute_count": count,
+        "minute_part": shown,
+        "minute_url": partial(showing.minute_url, file, beside=beside),
+    }
+
+
+def _middle(
+    file: RegistryFile,
+    rows: list[tuple[Volume, int]],
+    volume: Volume,
+    papers: tuple[queries.Part, list[Folio]],
+    chosen: Folio | None,
+) -> dict[str, Any]:
+    """The volumes, and the folios of one around the chosen one."""
+    shown, folios = papers
+    states = {each.number: queries.fullness(each, count) for each, count in rows}
+    return {
+        "volumes": rows,
+        "volume": volume,
+        "state": states[volume.number],
+        "warning": showing.volume_warning(states[rows[-1][0].number]),
+        "may_close_volume": POLICY.can(actor(), "close_volume", file),
+        "folios": showing.folios(folios, chosen, queries.goals(actor(), folios)),
+        "folio_part": shown,
+        "folio_url": showing.folio_url,
+        "volume_part": partial(url_for, ".show", file_id=file.id, volume=volume.number, part=FOLIOS),
+    }
+
+
+def _right(file: RegistryFile, chosen: Folio) -> dict[str, Any]:
+    """The paper, the ways to those beside it, and what refers to it."""
+    before, after = queries.neighbours(chosen)
+    minute = _number("minute")
+    return {
+        "keep": {"minute": minute} if minute else {},
+        "before": before,
+        "after": after,
+        "page_number": request.args.get("page", 1, type=int),
+        "mentions": queries.mentioning(file, chosen),
+        "places": queries.places(actor(), chosen),
+        "may_copy": POLICY.can(actor(), "file_again", file),
+        "may_file": POLICY.can(actor(), "file_paper", file),
+        "may_strike_out": POLICY.can(actor(), "strike_out", file) and file.state not in ENDED,
+        "answer": drafting.answer_to(actor(), file, chosen),
+    }

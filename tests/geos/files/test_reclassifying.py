@@ -13,6 +13,7 @@ from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.core.types import Level
 from geos.files import queries, service
 from geos.files.models import Direction, FileAlias, Folio
+from geos.work import queries as work
 from tests.geos.factories import CLI
 from tests.geos.files import scenes
 from tests.geos.statements import counting
@@ -68,11 +69,10 @@ def test_a_reference_is_never_given_again_and_numbers_go_on(office):
 def test_what_waits_names_the_file_by_its_new_reference(office):
     file = scenes.file_on_the_way(office, office.director)
     reclassified(office, file)
-    from geos.work import queries as work
-
     items = db.session.scalars(work.waiting(office.director.actor)).all()
     assert {item.reference for item in items if item.file_id == file.id} == {"EA.45/7/01"}
-    assert service.receive(office.director.actor, file).reference == "EA.45/7/01"
+    service.receive(office.director.actor, file)
+    assert (file.reference, file.holder_post_id) == ("EA.45/7/01", office.director.post.id)
 
 
 def test_only_the_records_manager_reclassifies_and_says_why(office):
