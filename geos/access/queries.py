@@ -1,5 +1,6 @@
 """Who may read what: the one source that lists, search and policies join."""
 
+from flask import g, has_request_context, request
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import ColumnElement
@@ -9,6 +10,8 @@ from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.types import Level
 
+Key = tuple[frozenset[str], str, int]
+
 
 def may_read(actor: Actor, kind: str, id: int, level: Level) -> bool:
     """Whether a token of this actor opens this subject and the clearance reaches its level."""
@@ -16,6 +19,22 @@ def may_read(actor: Actor, kind: str, id: int, level: Level) -> bool:
         return True
     if level > actor.clearance:
         return False
+    known = _known()
+    key = (actor.tokens, kind, id)
+    if key not in known:
+        known[key] = _opens(actor, kind, id)
+    return known[key]
+
+
+def _known() -> dict[Key, bool]:
+    """What was asked before while this page is made. A GET changes nobody's access, so it stays true."""
+    if not has_request_context() or request.method != "GET":
+        return {}
+    found: dict[Key, bool] = g.setdefault("may_read", {})
+    return found
+
+
+def _opens(actor: Actor, kind: str, id: int) -> bool:
     found = select(AccessRow.token).where(
         AccessRow.subject_kind == kind, AccessRow.subject_id == id, AccessRow.token.in_(actor.tokens)
     )

@@ -34,7 +34,7 @@ def file_again(actor: Actor, folio: Folio, other_file: RegistryFile) -> Folio:
     already or is classified higher than that file.
     """
     file = _both(folio, other_file)
-    POLICY.require(actor, "read", file)
+    POLICY.require(actor, "file_again", file)
     _may_file(actor, other_file)
     original = folio.copy_of or folio
     _elsewhere(folio, other_file)

@@ -20,6 +20,7 @@ from geos.documents import service as documents
 from geos.files import following
 from geos.files.models import FileState, Folio, RegistryFile
 from geos.files.policy import KIND, POLICY, registry_post
+from geos.files.queries.readers import needed
 from geos.files.service.rules import N_, NOTE, journal, lock, written
 from geos.notices import service as notices
 from geos.work import service as work
@@ -175,10 +176,7 @@ def stop_reading(actor: Actor, file: RegistryFile, token: str, reason: str) -> R
     """Take somebody's need to know back. Not of the registry, nor of whoever has or will receive the file."""
     _begin(actor, file)
     why = written(reason, NOTE, "reason")
-    needed = {f"registry:{file.registry_id}", f"post:{file.holder_post_id}"}
-    if file.transit is not None:
-        needed |= {f"post:{file.transit.to_post_id}", f"post:{file.transit.from_post_id}"}
-    if token in needed:
+    if token in needed(file):
         raise WrongState(NEEDED)
     if token not in _tokens(file):
         raise WrongState

@@ -18,6 +18,7 @@ from geos.files import references
 from geos.files.marking import NAMED
 from geos.files.models import FileState, Folio, Minute, MinuteState, RegistryFile, Volume
 from geos.files.policy import KIND, POLICY, registry_post
+from geos.files.queries.finding import live_temporary
 from geos.files.service.elsewhere import carry
 from geos.files.service.minutes import commit_minute
 from geos.files.service.rules import N_, TITLE, bounded, journal, lock, refuse_ended
@@ -31,12 +32,6 @@ ONE_AT_A_TIME = N_("A temporary file is open already: papers go there")
 NOT_TEMPORARY = N_("This file is not a temporary one")
 BOTH_BACK = N_("The main file and the temporary one must both be in the registry")
 WAITS = N_("Something on the temporary file still waits for somebody: see to that first")
-
-
-def live_temporary(file: RegistryFile) -> RegistryFile | None:
-    """The temporary file that takes this one's papers now."""
-    query = db.select(RegistryFile).filter_by(main_file_id=file.id, merged_at=None)
-    return db.session.scalars(query.limit(1)).first()
 
 
 @command

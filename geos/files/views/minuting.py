@@ -131,7 +131,8 @@ def _post_id(file: RegistryFile) -> int:
 
 
 def _page(file: RegistryFile, form: MinuteForm, minute: Minute | None) -> Response:
-    last = queries.next_folio(file) - 1
+    notes = queries.newest_minutes(file, LATEST)
+    known = queries.known(actor(), file, [row.text for row in notes], queries.last_minute(file))
     folios = queries.newest_folios(file, LATEST)
     return render(
         "files/minute.html",
@@ -142,7 +143,7 @@ def _page(file: RegistryFile, form: MinuteForm, minute: Minute | None) -> Respon
         minute=minute,
         post=keeping_post(actor(), file),
         where=showing.where(actor(), file),
-        minutes=showing.minutes(actor(), file, queries.newest_minutes(file, LATEST), last),
+        minutes=showing.minutes(actor(), file, notes, known),
         folios=showing.folios(folios, None),
         discarding=Form(formdata=None),
     )
