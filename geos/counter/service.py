@@ -252,9 +252,9 @@ def _let_read(asked: Requisition, file: RegistryFile, days: int) -> None:
     token = f"post:{asked.post_id}"
     known = db.session.execute(readers.tokens_of(FILE, file.id).where(AccessRow.token == token)).first()
     access.grant(FILE, file.id, token)
-    asked.opened_access = known is None
-    asked.reading_until = end_of_day(add_working_days(today(), days))
     _tell(asked, "reading_given", FILE, file.id, file.reference, file.title, file.level)
+    asked.opened_access = known is None
+    asked.reading_until = end_of_day(add_working_days(today(), days))  # last: it is issued in the same breath
 
 
 def end_of_day(day: date) -> datetime:

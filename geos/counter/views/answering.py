@@ -38,6 +38,8 @@ def answer_many() -> Response:
     form = IssueManyForm()
     form.refuse_repeated()
     waiting = queries.chosen(actor(), form.chosen.data or ())
+    if form.chosen.data and not waiting:
+        raise NotFound
     form.offer(waiting)
     if not form.validate_on_submit():
         return _queue(form)

@@ -4,12 +4,12 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from geos.core.errors import Invalid
+from geos.core.errors import Denied, Invalid
 from geos.counter import queries, service, showing
 from geos.counter.forms import AskForm, Asking, RequestForm
 from geos.counter.models import Requisition
 from geos.counter.policy import POLICY
-from geos.counter.views.blueprint import bp
+from geos.counter.views.blueprint import bp, may_ask
 from geos.files import queries as files
 from geos.web.forms import Form
 from geos.web.paging import Page
@@ -57,6 +57,9 @@ def request_file(file_id: int) -> Response:
     """Ask for the file whose page one reads."""
     file = files.get(actor(), file_id)
     form = RequestForm()
+    form.refuse_repeated()
+    if not may_ask(actor(), file):
+        raise Denied
     form.offer(actor().posts)
     if form.validate_on_submit() and _asked(form, file.reference):
         return redirect(url_for(".mine"), 303)
