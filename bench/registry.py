@@ -34,7 +34,7 @@ from geos.files import service as files
 from geos.files.models import Cause, FileState, Folio, RegistryFile
 from geos.seed import LARGE
 
-CLERK, MANAGER, OFFICER = "juma.pazi@afya.go.tz", "upendo.mlay@afya.go.tz", "tatu.mzirai@afya.go.tz"
+CLERK, MANAGER, OFFICER = "juma.pazi@afya.go.tz", "anna.mbwambo@afya.go.tz", "tatu.mzirai@afya.go.tz"
 TIMES = 9  # repetitions of a single act
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from geos.core.actor import Role
 from geos.core.types import Level
-from geos.directory.models import InstitutionKind
+from geos.directory.models import InstitutionKind, RegistryKind
 
 R = Role
+OPEN, CONFIDENTIAL = RegistryKind.OPEN, RegistryKind.CONFIDENTIAL
 OFFICER = (R.OFFICER,)
 HEAD = (R.OFFICER, R.SUPERVISOR)
 
@@ -32,7 +33,7 @@ class Seat:
     """A post and, where there is one, the person in it.
 
     `reports` is the code of the supervisor's post in the same institution; `mailbox` the local part of the
-    post's own mailbox; `desk` puts the post into the open registry.
+    post's own mailbox; `desk` puts the post into that registry.
     """
 
     unit: str
@@ -43,7 +44,7 @@ class Seat:
     roles: tuple[Role, ...] = OFFICER
     reports: str = ""
     head: bool = False
-    desk: bool = False
+    desk: RegistryKind | None = None
     clearance: Level = Level.RESTRICTED
     mailbox: str = ""
 
@@ -97,7 +98,7 @@ SEATS: dict[str, tuple[Seat, ...]] = {
              ("", "Happiness", "Mushi"), HEAD, reports="MM", head=True, clearance=Level.CONFIDENTIAL),
         Seat("huduma", "AT", "Afisa TEHAMA", "ICT Officer", ("", "Deus", "Komba"), OFFICER, reports="DICT"),
         Seat("utawala", "KARANI", "Karani wa Masjala", "Registry Clerk", ("", "Mwanaisha", "Salum"),
-             (R.REGISTRY_CLERK,), reports="MM", desk=True),
+             (R.REGISTRY_CLERK,), reports="MM", desk=OPEN),
         Seat("utawala", "MSIMAMIZI", "Msimamizi wa Mfumo", "System Administrator", ("", "Godfrey", "Lema"),
              (R.INSTITUTION_ADMIN, R.OFFICER), reports="DICT"),
         Seat("utawala", "MWENDESHAJI", "Mwendeshaji wa Mifumo ya Serikali", "Government Systems Operator",
@@ -113,7 +114,7 @@ SEATS: dict[str, tuple[Seat, ...]] = {
         Seat("sera", "AU", "Afisa Utumishi Mkuu", "Principal Personnel Officer", ("", "Asha", "Mwinyi"),
              OFFICER, reports="DS"),
         Seat("utawala", "KARANI", "Karani wa Masjala", "Registry Clerk", ("", "Peter", "Malisa"),
-             (R.REGISTRY_CLERK,), reports="KM", desk=True),
+             (R.REGISTRY_CLERK,), reports="KM", desk=OPEN),
         Seat("utawala", "MSIMAMIZI", "Msimamizi wa Mfumo", "System Administrator",
              ("", "Joseph", "Mwakalindile"),
              (R.INSTITUTION_ADMIN, R.OFFICER), reports="KM"),
@@ -145,12 +146,15 @@ SEATS: dict[str, tuple[Seat, ...]] = {
         Seat("fedha", "MH", "Mhasibu Mkuu", "Chief Accountant", ("", "Elia", "Massawe"),
              HEAD, reports="KM", head=True),
         Seat("masjala", "AK", "Afisa Kumbukumbu", "Records Officer", ("", "Anna", "Mbwambo"),
-             (R.RECORDS_MANAGER, R.OFFICER), reports="DAHRM", head=True, desk=True,
+             (R.RECORDS_MANAGER, R.OFFICER), reports="DAHRM", head=True, desk=OPEN,
              clearance=Level.CONFIDENTIAL),
         Seat("masjala", "KARANI", "Karani wa Masjala", "Registry Clerk", ("", "Juma", "Pazi"),
-             (R.REGISTRY_CLERK,), reports="AK", desk=True),
+             (R.REGISTRY_CLERK,), reports="AK", desk=OPEN),
         Seat("masjala", "MTUNZA", "Mtunza Kumbukumbu", "Archivist", ("", "Salma", "Hamisi"),
-             (R.ARCHIVIST, R.OFFICER), reports="AK"),
+             (R.ARCHIVIST, R.OFFICER), reports="AK", clearance=Level.CONFIDENTIAL),
+        Seat("masjala", "KS", "Karani wa Masjala ya Siri", "Confidential Registry Clerk",
+             ("", "Stella", "Mrema"), (R.REGISTRY_CLERK,), reports="AK", desk=CONFIDENTIAL,
+             clearance=Level.SECRET),
         Seat("tehama", "MSIMAMIZI", "Msimamizi wa Mfumo", "System Administrator", ("", "Furaha", "Ndomba"),
              (R.INSTITUTION_ADMIN, R.OFFICER), reports="DAHRM", head=True),
         Seat("tehama", "MSAADA", "Afisa Msaada wa TEHAMA", "ICT Helpdesk Officer", ("", "Simon", "Chacha"),
@@ -164,7 +168,7 @@ SEATS: dict[str, tuple[Seat, ...]] = {
         Seat("utawala", "AFISA", "Afisa Ubalozi", "Foreign Service Officer", ("", "Janeth", "Ngowi"),
              HEAD, reports="BALOZI", head=True, clearance=Level.CONFIDENTIAL),
         Seat("utawala", "KARANI", "Karani wa Masjala", "Registry Clerk", ("", "Omari", "Juma"),
-             (R.REGISTRY_CLERK,), reports="AFISA", desk=True),
+             (R.REGISTRY_CLERK,), reports="AFISA", desk=OPEN),
         Seat("utawala", "MSIMAMIZI", "Msimamizi wa Mfumo", "System Administrator", ("", "Veronica", "Assey"),
              (R.INSTITUTION_ADMIN, R.OFFICER), reports="AFISA"),
     ),

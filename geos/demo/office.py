@@ -16,11 +16,16 @@ from geos.core.clock import held_at, now, today
 from geos.core.db import db
 from geos.demo.cast import ACTING, KEYWORDS, PLACES, SEATS, SIGN_FOR, UNITS, Place, Seat
 from geos.directory import queries, service
-from geos.directory.models import Institution, Person, Post, Registry
+from geos.directory.models import Institution, Person, Post, Registry, RegistryKind
 from geos.mail.models import Mailbox, MailboxKind
 from geos.mail.service import administering as mailboxes
 
 CLI = Actor.system("cli")
+REGISTRIES = {
+    RegistryKind.OPEN: ("Masjala ya wazi", "Open registry"),
+    RegistryKind.CONFIDENTIAL: ("Masjala ya siri", "Confidential registry"),
+}
+ADDRESSES = {RegistryKind.OPEN: "masjala", RegistryKind.CONFIDENTIAL: "masjala.siri"}
 BEGAN = timedelta(days=40)  # how long ago the demo's offices joined
 
 
@@ -33,7 +38,8 @@ class Office:
     posts: dict[str, Post] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     keywords: dict[str, Keyword] = field(default_factory=dict)
-    mailbox: Mailbox | None = None  # of the registry
+    registries: dict[RegistryKind, Registry] = field(default_factory=dict)
+    mailbox: Mailbox | None = None  # of the open registry
 
     def actor(self, code: str) -> Actor:
         """Whoever sits in a post, with the posts held at the story's moment."""
@@ -82,14 +88,19 @@ def _institution(place: Place, passwords: dict[str, str]) -> Office:
     for key, (name_sw, name_en) in UNITS[place.code].items():
         units[key] = service.add_unit(CLI, institution, name_sw, name_en, parent=head)
         head = head or units[key]
-    desk = next(seat for seat in SEATS[place.code] if seat.desk)
-    registry = service.add_registry(CLI, units[desk.unit], "Masjala ya wazi", "Open registry")
-    office = Office(institution, registry)
+    desks = {seat.desk: units[seat.unit] for seat in SEATS[place.code] if seat.desk}
+    registries = {kind: service.add_registry(CLI, desks[kind], *REGISTRIES[kind], kind) for kind in desks}
+    office = Office(institution, registries[RegistryKind.OPEN])
+    office.registries = registries
     for seat in SEATS[place.code]:
         _seat(office, place, seat, units[seat.unit], passwords)
-    office.mailbox = mailboxes.create_mailbox(
-        CLI, institution, MailboxKind.SPECIAL, "masjala", registry=registry, label="Masjala ya wazi"
-    )
+    boxes = {
+        kind: mailboxes.create_mailbox(
+            CLI, institution, MailboxKind.SPECIAL, ADDRESSES[kind], registry=row, label=row.name_sw
+        )
+        for kind, row in registries.items()
+    }
+    office.mailbox = boxes[RegistryKind.OPEN]
     _keywords(office, place.code)
     _group(office)
     db.session.flush()
@@ -105,7 +116,7 @@ def _seat(office: Office, place: Place, seat: Seat, unit: Any, passwords: dict[s
         seat.title_en,
         roles=seat.roles,
         supervisor=office.posts.get(seat.reports),
-        registry=office.registry if seat.desk else None,
+        registry=office.registries[seat.desk] if seat.desk else None,
         clearance=seat.clearance,
         head=seat.head,
     )
