@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from sqlalchemy import String, cast, exists, func, select, update
+from sqlalchemy import Select, String, cast, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from geos.audit import service as audit
@@ -188,8 +188,8 @@ def _keep_text(document_id: int, text: str | None, state: TextState) -> None:
 # the act that has the authority, then the bytes go. Who stores the same bytes meanwhile waits or is waited.
 
 
-def destroy_of(owner_kind: str, owner_id: int) -> int:
-    """Mark every document of a thing as destroyed, its text and name cleared; how many. Inside a command.
+def destroy_of(owner_kind: str, owner_ids: Select[int]) -> int:
+    """Mark the documents of these things as destroyed, text and name cleared; how many. Inside a command.
 
     The caller has the authority; below all doors a trigger of the database asks for it once more.
     """
@@ -198,7 +198,9 @@ def destroy_of(owner_kind: str, owner_id: int) -> int:
     result = db.session.execute(
         update(Document)
         .where(
-            Document.owner_kind == owner_kind, Document.owner_id == owner_id, Document.destroyed_at.is_(None)
+            Document.owner_kind == owner_kind,
+            Document.owner_id.in_(owner_ids),
+            Document.destroyed_at.is_(None),
         )
         .values(
             destroyed_at=now(),

@@ -4,16 +4,34 @@ As with drafting.py nothing above is imported here: a feature registers a functi
 of this feature call it inside their own transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select
 
 from geos.core.actor import Actor
+from geos.directory.models import Post
 from geos.files.models import Folio, RegistryFile
 
 Mover = Callable[[Actor, int, Folio], None]
 Leveller = Callable[[RegistryFile], None]
 
+
+@dataclass(frozen=True)
+class Belonging:
+    """Things above that belong to a file: their table, which of them, and how their words are forgotten."""
+
+    kind: str
+    ids: Callable[[RegistryFile], Select[int]]
+    forget: Callable[[RegistryFile], None]
+
+
+Drafts = Callable[[RegistryFile], Iterable[Post]]
+
 _movers: dict[str, Mover] = {}
 _levellers: list[Leveller] = []
+_belongings: dict[str, Belonging] = {}
+_drafts: dict[str, Drafts] = {}
 
 
 def on_move(origin_kind: str, mover: Mover) -> None:
@@ -45,3 +63,23 @@ def levelled(file: RegistryFile) -> None:
     """Tell everybody whose things lie on the file."""
     for leveller in _levellers:
         leveller(file)
+
+
+def on_destroy(belonging: Belonging) -> None:
+    """Let these things lose their words, and the documents that they own, when their file is destroyed."""
+    _belongings[belonging.kind] = belonging
+
+
+def belongings() -> list[Belonging]:
+    """Everything above that belongs to files."""
+    return list(_belongings.values())
+
+
+def on_close(kind: str, drafts: Drafts) -> None:
+    """Say which posts still draft something (of that table) on a file: they hinder its closing."""
+    _drafts[kind] = drafts
+
+
+def drafting(file: RegistryFile) -> list[tuple[str, Post]]:
+    """What is still drafted on a file: the kind of thing, and by which post. A statement for each kind."""
+    return [(kind, post) for kind, drafts in _drafts.items() for post in drafts(file)]

@@ -58,6 +58,8 @@ REASONS: dict[str, Any] = {
     "back":          _("The file is on its way back: receive it first."),
     "work":          _("Still open: %(what)s"),
     "hidden_work":   _("Something that you may not read is still open on this file; ask the officers on it."),
+    "draft_memo":    _("%(post)s still has a draft memo on this file."),
+    "draft_outgoing_letter": _("%(post)s still has an unsigned letter on this file."),
     "is_temporary":  _("This is a temporary file: it is merged into the main one, not closed."),
     "has_temporary": _("Temporary file %(reference)s is not merged into it yet."),
 }

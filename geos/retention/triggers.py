@@ -2,7 +2,7 @@
 
 The statements are used by the migration and, for databases made without one, after `create_all`. A file may
 become `disposed` only while its disposal case is being executed, where an archivist decided so, and never
-under a legal hold; a file's document may be marked as destroyed only for such a file.
+under a legal hold; a document of the file, or of a letter on it, is marked as destroyed only then.
 """
 
 from sqlalchemy import Connection, Table, event
@@ -20,7 +20,16 @@ NO_AUTHORITY = "a paper of a file is destroyed under a decided disposal case alo
 FINAL = "what was disposed of does not come back"
 
 _FILE = f"{AUTHORISED} AND {UNHELD}".format(file="NEW.id", fates="'destroy', 'transfer'")
-_PAPER = AUTHORISED.format(file="NEW.owner_id", fates="'destroy'")
+_ON_FILE = AUTHORISED.format(file="l.file_id", fates="'destroy'")
+_LETTER = "SELECT 1 FROM {letter} l WHERE l.id = NEW.owner_id AND {on_file}"
+_OF_LETTER = "NEW.owner_kind = '{letter}' AND EXISTS (" + _LETTER + ")"
+_PAPER = " OR ".join(
+    (
+        "NEW.owner_kind = 'registry_file' AND " + AUTHORISED.format(file="NEW.owner_id", fates="'destroy'"),
+        _OF_LETTER.format(letter="incoming_letter", on_file=_ON_FILE),
+        _OF_LETTER.format(letter="outgoing_letter", on_file=_ON_FILE),
+    )
+)
 
 SQLITE = (
     "CREATE TRIGGER registry_file_disposed BEFORE UPDATE OF state ON registry_file "
@@ -33,7 +42,7 @@ SQLITE = (
     f"WHEN NEW.state = 'disposed' BEGIN SELECT RAISE(ABORT, '{NO_DECISION}'); END",
     "CREATE TRIGGER document_destroyed BEFORE UPDATE OF destroyed_at ON document "
     "WHEN NEW.destroyed_at IS NOT NULL AND OLD.destroyed_at IS NULL "
-    f"AND NOT (NEW.owner_kind = 'registry_file' AND {_PAPER}) "
+    f"AND NOT ({_PAPER}) "
     f"BEGIN SELECT RAISE(ABORT, '{NO_AUTHORITY}'); END",
 )
 
@@ -47,7 +56,7 @@ POSTGRESQL = (
     "FOR EACH ROW EXECUTE FUNCTION registry_file_disposed()",
     "CREATE OR REPLACE FUNCTION document_destroyed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
     "IF NEW.destroyed_at IS NOT NULL AND OLD.destroyed_at IS NULL "
-    f"AND NOT (NEW.owner_kind = 'registry_file' AND {_PAPER}) THEN RAISE EXCEPTION '{NO_AUTHORITY}'; "
+    f"AND NOT ({_PAPER}) THEN RAISE EXCEPTION '{NO_AUTHORITY}'; "
     "END IF; RETURN NEW; END $$",
     "CREATE TRIGGER document_destroyed BEFORE UPDATE OF destroyed_at ON document "
     "FOR EACH ROW EXECUTE FUNCTION document_destroyed()",

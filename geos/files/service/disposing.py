@@ -3,13 +3,14 @@
 Called by the worker under a decided disposal case; triggers of the database ask for the decision once more.
 """
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import aliased
 
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.documents import service as documents
 from geos.documents.models import Document
+from geos.files import following
 from geos.files.models import FileState, Folio, Minute, RegistryFile
 from geos.files.service.rules import KIND, lock
 from geos.files.workflow import FLOW
@@ -19,8 +20,14 @@ GONE = "–"  # what stands where a destroyed paper or minute had its words
 
 def hashes(file: RegistryFile) -> list[str]:
     """The hashes of everything that belongs to the file, destroyed or not."""
-    query = select(Document.sha256).where(Document.owner_kind == KIND, Document.owner_id == file.id)
-    return sorted(set(db.session.scalars(query)))
+    theirs = [(Document.owner_kind == kind) & Document.owner_id.in_(ids) for kind, ids in _owners(file)]
+    return sorted(set(db.session.scalars(select(Document.sha256).where(or_(*theirs)))))
+
+
+def _owners(file: RegistryFile) -> list[tuple[str, Select[int]]]:
+    """Whose documents are the file's: its own, and those of the things above that belong to it."""
+    own = select(RegistryFile.id).where(RegistryFile.id == file.id)
+    return [(KIND, own), *((each.kind, each.ids(file)) for each in following.belongings())]
 
 
 def dispose_file(actor: Actor, file: RegistryFile, *, destroy: bool) -> None:
@@ -57,7 +64,10 @@ def _spare_shared(file: RegistryFile) -> None:
 
 
 def _empty(file: RegistryFile) -> None:
-    documents.destroy_of(KIND, file.id)
+    for kind, ids in _owners(file):
+        documents.destroy_of(kind, ids)
+    for each in following.belongings():
+        each.forget(file)
     quietly = {"synchronize_session": False}
     folios = update(Folio).where(Folio.file_id == file.id).values(title=GONE, correspondent="")
     minutes = update(Minute).where(Minute.file_id == file.id).values(text=GONE)

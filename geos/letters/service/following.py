@@ -1,22 +1,26 @@
-"""How letters follow their papers: to another folio, and to another level of the file.
+"""How letters follow their papers: to another folio, to another level of the file, and to its end.
 
 A register's entry has the level of its folio: what became confidential with its file is so in the register.
 """
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.types import Level
+from geos.directory.models import Post
 from geos.files import following
 from geos.files.models import Folio, RegistryFile
-from geos.letters.models import IncomingLetter, OutgoingLetter
+from geos.files.service.disposing import GONE
+from geos.letters.models import IncomingLetter, OutgoingLetter, OutgoingState, OutgoingVersion
 from geos.notices import service as notices
+from geos.routes.models import Opinion, Route
 from geos.work import service as work
 
 INCOMING = IncomingLetter.__tablename__
+UNFINISHED = (OutgoingState.DRAFT, OutgoingState.RETURNED)
 LETTERS: tuple[Any, ...] = (IncomingLetter, OutgoingLetter)
 
 
@@ -48,5 +52,41 @@ def _run(statement: Any) -> None:
     db.session.execute(statement, execution_options={"synchronize_session": False})
 
 
+def drafts(file: RegistryFile) -> list[Post]:
+    """Whose letters on the file are still drafts; what is further on waits on a desk and is known there."""
+    query = select(Post).join(OutgoingLetter, OutgoingLetter.post_id == Post.id)
+    unsigned = (OutgoingLetter.file_id == file.id, OutgoingLetter.state.in_(UNFINISHED))
+    return list(db.session.scalars(query.where(*unsigned)))
+
+
+def outgoing_of(file: RegistryFile) -> Select[int]:
+    """The outgoing letters of a file."""
+    return select(OutgoingLetter.id).where(OutgoingLetter.file_id == file.id)
+
+
+def incoming_of(file: RegistryFile) -> Select[int]:
+    """The incoming letters of a file."""
+    return select(IncomingLetter.id).where(IncomingLetter.file_id == file.id)
+
+
+def forget_outgoing(file: RegistryFile) -> None:
+    """The file is destroyed: what its letters said is gone; their lines in the register stay."""
+    letters = update(OutgoingLetter).where(OutgoingLetter.file_id == file.id)
+    versions = update(OutgoingVersion).where(OutgoingVersion.letter_id.in_(outgoing_of(file)))
+    routes = select(Route.id).where(
+        Route.subject_kind == OutgoingLetter.__tablename__, Route.subject_id.in_(outgoing_of(file))
+    )
+    _run(update(Opinion).where(Opinion.route_id.in_(routes)).values(text=""))
+    _run(versions.values(body=GONE))
+    _run(letters.values(body=GONE))
+
+
+def forget_incoming(file: RegistryFile) -> None:
+    """An incoming letter has no words besides its papers: its line in the register stays."""
+
+
 following.on_move(INCOMING, to_folio)
+following.on_close(OutgoingLetter.__tablename__, drafts)
+following.on_destroy(following.Belonging(INCOMING, incoming_of, forget_incoming))
+following.on_destroy(following.Belonging(OutgoingLetter.__tablename__, outgoing_of, forget_outgoing))
 following.on_level(to_level)

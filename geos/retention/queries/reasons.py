@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from geos.access.models import AccessRow
 from geos.core.actor import Actor
 from geos.core.db import db
+from geos.files import following
 from geos.files.models import ENDED, FileState, Minute, MinuteState, RegistryFile
 from geos.work.models import WorkItem
 from geos.work.queries import OPEN
@@ -77,7 +78,10 @@ def _item(actor: Actor, item: WorkItem, found: bool) -> Reason:
 def _drafts(file: RegistryFile) -> list[Reason]:
     query = select(Minute.id).where(Minute.file_id == file.id, Minute.state == MinuteState.DRAFT)
     count = len(db.session.scalars(query).all())
-    return [Reason("drafts", facts={"num": count})] if count else []
+    minutes = [Reason("drafts", facts={"num": count})] if count else []
+    return minutes + [
+        Reason(f"draft_{kind}", facts={"post": post}) for kind, post in following.drafting(file)
+    ]
 
 
 def _temporary(actor: Actor, file: RegistryFile) -> list[Reason]:

@@ -21,12 +21,16 @@ from geos.documents import queries as documents
 from geos.documents import service as document_service
 from geos.documents.models import Document, Kind
 from geos.files import queries as files
+from geos.files import service as file_service
 from geos.files.models import FileState, Folio, RegistryFile
 from geos.retention import queries, service
 from geos.retention.models import CaseState, DisposalCase, Fate, Outcome
 from geos.retention.service import Decision
+from geos.work import service as work
 from tests.geos.factories import CLI
 from tests.geos.files import scenes as file_scenes
+from tests.geos.memos import scenes as memo_scenes
+from tests.geos.outgoing import scenes as outgoing_scenes
 from tests.geos.retention import scenes
 
 WORDS = b"Maneno ya siri ya jalada hili tu"
@@ -461,3 +465,40 @@ def test_the_archivist_cannot_judge_what_is_above_the_clearance(office):
     with pytest.raises(NotFound):
         queries.get(office.clerk.actor, case.id)
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Folio))
+
+
+# What lies above files --------------------------------------------------------------------------------------
+
+
+def test_drafts_of_letters_and_memos_hinder_closing(office):
+    file = file_scenes.file_with(office, office.officer)
+    outgoing_scenes.drafted(office, file)
+    memo_scenes.draft(office, file)
+    found = queries.reasons_against_closing(office.clerk.actor, file)
+    assert {reason.key for reason in found} == {"with_post", "draft_outgoing_letter", "draft_memo"}
+
+
+def test_letters_and_memos_of_a_destroyed_file_say_nothing_more(office):
+    scenes.schedule(office)
+    letter, memo = outgoing_scenes.signed(office), memo_scenes.approved(office)
+    own, before = letter.document, letter.document.sha256
+    for paper in (letter, memo):
+        assert "\n" in paper.body
+        _closed_long_ago(office, paper)
+    scenes.executed(office, letter.file, memo.file)
+    for row in (letter, memo, own):
+        db.session.refresh(row)
+    assert (letter.body, memo.body, memo.subject) == ("–", "–", "–")
+    assert letter.subject == "Maoni kuhusu Ikama ya mwaka 2027/28"  # the register keeps its line
+    assert own.destroyed_at
+    assert not documents.vault().has(before)
+    assert list(check.documents()) == []
+
+
+def _closed_long_ago(office, paper):
+    work.close(CLI, paper.__tablename__, paper.id)
+    file_service.send_back(office.officer.actor, paper.file)
+    file_service.receive(office.clerk.actor, paper.file)
+    actor = office.clerk.actor
+    with scenes.held_at(scenes.LONG_AGO):
+        service.close_file(actor, paper.file, scenes.WHY)
