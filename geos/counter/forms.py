@@ -1,6 +1,7 @@
 """Fields and format checks of the counter's pages. What may be chosen is passed in."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -22,8 +23,13 @@ def number(raw: str | None) -> int | None:
 
 
 class Asking(Form):
-    """What both forms of asking share: for which post, why, how soon and until when."""
+    """What both forms of asking share: which file, for which post, why, how soon and until when."""
 
+    reference: Any = TextField(
+        _("Reference of the file"),
+        [Required(_("Write the reference of the file")), Length(max=LONGEST)],
+        hint=_("In any spelling, for example EA.45/312/02."),
+    )
     post = SelectField(_("For the post"), [Required()], coerce=number)
     reason = TextField(_("Why you need it"), [Required(_("Write why you need the file")), Length(max=300)])
     wanted_until = DateField(_("Until when you need it"), [Optional()])
@@ -44,15 +50,11 @@ class Asking(Form):
 class AskForm(Asking):
     """Asking by a reference."""
 
-    reference = TextField(
-        _("Reference of the file"),
-        [Required(_("Write the reference of the file")), Length(max=LONGEST)],
-        hint=_("In any spelling, for example EA.45/312/02."),
-    )
-
 
 class RequestForm(Asking):
     """Asking for the file that is shown."""
+
+    reference: Any = None
 
 
 class IssueForm(Lending, Form):

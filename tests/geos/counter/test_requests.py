@@ -258,7 +258,7 @@ def test_a_closed_file_is_read_for_some_days_and_stays(office, closed):
         assert service.end_readings() == 0
     assert not reads(office.officer, closed)
     assert (
-        db.session.scalars(db.select(AuditEntry.act).order_by(AuditEntry.seq.desc())).first() == "end_reading"
+        db.session.scalars(db.select(AuditEntry.act).order_by(AuditEntry.id.desc())).first() == "end_reading"
     )
 
 
