@@ -114,7 +114,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(feature)
     nav.add(*NAV)
     nav.add_rooms("registry", *REGISTRY_ROOMS)
-    nav.add_mine(counter.MINE, directory.MINE, sheets.MINE, accounts.MINE)
+    nav.add_mine(diary.MINE, counter.MINE, directory.MINE, sheets.MINE, accounts.MINE)
     nav.set_bell(notices.BELL)
     return app
 

@@ -49,7 +49,10 @@ class CountForm(Place, Form):
     """The file under the scanner, and where it is."""
 
     code = TextField(
-        _("File"), [Required(_("Scan the code or write the reference")), Length(max=80)], autocomplete="off"
+        _("File"),
+        [Required(_("Scan the code or write the reference")), Length(max=80)],
+        autocomplete="off",
+        render_kw={"autofocus": "autofocus"},  # the scanner types where it is
     )
 
 

@@ -9,7 +9,7 @@ from geos.web.i18n import named
 
 # The kind of tag and the word for each result, and the same for many of them.
 RESULTS: dict[str, tuple[str, LazyString]] = {
-    Result.WAITING: ("queue", lazy_pgettext("census", "Not counted yet")),
+    Result.WAITING: ("rest", lazy_pgettext("census", "Not counted yet")),
     Result.FOUND: ("done", lazy_pgettext("census", "Found")),
     Result.MISPLACED: ("wait", lazy_pgettext("census", "Elsewhere")),
     Result.UNEXPECTED: ("run", lazy_pgettext("census", "Not expected")),

@@ -70,6 +70,9 @@ class ScanForm(Form):
     """A file named by its code or its reference, and where it goes."""
 
     code = TextField(
-        _("File"), [Required(_("Scan the code or write the reference")), Length(max=80)], autocomplete="off"
+        _("File"),
+        [Required(_("Scan the code or write the reference")), Length(max=80)],
+        autocomplete="off",
+        render_kw={"autofocus": "autofocus"},  # the scanner types where it is
     )
     location = TextField(_("Shelf"), [Optional(), Length(max=80)], autocomplete="off")

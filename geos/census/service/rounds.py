@@ -98,8 +98,9 @@ def _expect(round: CensusRound) -> int:
         .order_by(func.coalesce(place, 0), RegistryFile.location, RegistryFile.reference_key)
     )
     columns = ["round_id", "file_id", "expected", "expected_post_id", "expected_location", "result"]
-    result = db.session.execute(insert(CensusEntry).from_select(columns, there))
-    return int(getattr(result, "rowcount", 0))
+    db.session.execute(insert(CensusEntry).from_select(columns, there))
+    written = select(func.count()).where(CensusEntry.round_id == round.id)
+    return db.session.execute(written).scalar_one()
 
 
 def _scope(round: CensusRound) -> list[ColumnElement[bool]]:

@@ -25,6 +25,7 @@ from geos.work.models import WorkItem
 from geos.work.queries import OPEN as WAITING
 
 NEVER = datetime(1900, 1, 1, tzinfo=UTC)
+SEARCH = "search_file"  # the census seeks it
 WORK, BROUGHT_UP, DRAFT = "work", "bring_up", "draft"
 
 
@@ -100,6 +101,7 @@ def _work(ids: Sequence[int]) -> list[tuple[int, Outstanding]]:
             WorkItem.file_id.in_(ids),
             WorkItem.state.in_(WAITING),
             WorkItem.subject_kind != BringUp.__tablename__,  # they are told by their day
+            WorkItem.act != SEARCH,  # a file that is put away is no longer sought
         )
         .distinct()
     )

@@ -30,6 +30,11 @@ def works_in_a_registry(actor: Actor) -> bool:
     return bool(actor.registry_ids)
 
 
+def holds_a_post(actor: Actor) -> bool:
+    """Whether files can be brought up to this reader."""
+    return bool(actor.posts)
+
+
 def may_bring_up(actor: Actor, file: RegistryFile) -> bool:
     """Whether the file's menu offers it."""
     return FILE.can(actor, "bring_up", file)
@@ -39,6 +44,7 @@ ROOM = nav.Entry(
     "diary", _("Bring-ups (BU)"), "calendar-due", "diary.index", works_in_a_registry, queries.due_count
 )
 PUT_AWAY = nav.Entry("put-away", _("Put away (PA)"), "archive", "diary.put_away_list", works_in_a_registry)
+MINE = nav.Entry("bring-ups", _("My bring-ups"), "calendar-due", "diary.mine", holds_a_post)
 menu.add(menu.Extra("diary.bring_up", _("Bring up on a day (BU)"), "calendar-due", may_bring_up, dialog=True))
 
 
@@ -47,7 +53,7 @@ def brought_up(file: RegistryFile) -> list[notes.Note]:
     """The days on which somebody wants the file, beside its reference."""
     return [
         notes.Note(
-            "late" if row.late else "queue",
+            "late" if row.late else "vol",
             gettext("BU %(day)s: %(post)s", day=day(row.due_on), post=named(row.post)),
             url_for("diary.show", bring_up_id=row.id),
         )
