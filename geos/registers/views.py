@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response
 
 from geos.core.types import Level
+from geos.directory import queries as directory
 from geos.files import queries as files
 from geos.registers import asking, queries, service
 from geos.registers.books import BOOKS
@@ -37,7 +38,15 @@ def _static(state: BlueprintSetupState) -> None:
 @bp.get("/registry/books")
 def index() -> Response:
     """The five books, and the papers that the registry prints for many files."""
-    return render("registers/index.html", books=BOOKS.values(), registries=queries.registries(actor()))
+    registries, own = queries.registries(actor()), directory.registries_of(actor())
+    posts = directory.posts_with_holders(own[0].institution_id) if own else ()
+    return render(
+        "registers/index.html",
+        books=BOOKS.values(),
+        registries=registries,
+        own=[(each.id, named(each)) for each in own],
+        posts=[(post.id, named(post)) for post, _name, _acting in posts],
+    )
 
 
 @bp.get("/registry/books/<book>")

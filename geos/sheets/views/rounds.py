@@ -3,7 +3,8 @@
 from datetime import date
 
 from flask import Response as PdfAnswer
-from flask import request
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from geos.core.clock import today
@@ -17,8 +18,10 @@ from geos.sheets.forms import LabelsAsked, day_of, labels_asked, number
 from geos.sheets.policy import prints_labels
 from geos.sheets.printed import Printed
 from geos.sheets.views.blueprint import bp, pdf
+from geos.web import links, nav
 from geos.web.i18n import named
 from geos.web.render import render
+from geos.web.times import day
 from geos.web.who import actor
 
 SHOWN = 12  # of the files found, so that one sees what will be printed
@@ -69,13 +72,14 @@ def hand_over_list(batch: str) -> PdfAnswer:
 
 
 @bp.get("/hand-over-list.pdf")
-def hand_over_day() -> PdfAnswer:
+def hand_over_day() -> Response:
     """What left a registry on a day (today): to one post, or to all."""
     registry, on = _own_registry(), _day()
     post_id = number(request.args.get("post"))
     moves = queries.moves_to(actor(), registry.id, post_id, on)
     if not moves:
-        raise NotFound
+        flash(_("No file left the registry on %(day)s.", day=day(on)), "wait")
+        return redirect(url_for("registers.index") if nav.has("registers.index") else links.desk())
     institution = directory.institution(registry.institution_id)
     drawn = rounds.hand_over_list(moves, institution, Printed.by(actor()), named(registry))
     service.note_hand_over_list(actor(), moves, registry.id)

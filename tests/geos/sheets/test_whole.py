@@ -7,6 +7,8 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from PIL import Image
+from pypdf import PdfReader
 
 from geos.audit.models import AuditEntry
 from geos.core.clock import held_at, now
@@ -182,3 +184,34 @@ def test_a_maker_that_was_cut_off_is_taken_up_again(office, monkeypatch):
         jobs.sweep()
     db.session.refresh(job)
     assert job.state is JobState.READY
+
+
+def picture(width, height):
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "navy").save(out, "PNG")
+    return out.getvalue()
+
+
+def test_pictures_are_bound_in_as_pages_and_freak_ones_are_not(office):
+    file = scenes.file_with_letter(office)
+    for name, data in (("p.png", picture(2000, 600)), ("x.png", b"\x89PNG\r\n\x1a\n si picha")):
+        paper = scenes.document(file, name, data=data)
+        scenes.add_letter(office.clerk.actor, file, name, document=paper, cover=None)
+    db.session.commit()
+    made = whole(office.clerk, file)
+    found = dict(bookmarks(made))
+    picture_page = PdfReader(io.BytesIO(made)).pages[found["2 — p.png"] - 1]
+    assert picture_page.mediabox.width <= 596
+    assert len(picture_page.images) == 1
+    assert "ZIP" in pages(made)[found["3 — x.png"] - 1]
+
+
+def test_a_paper_that_was_moved_leaves_its_place_and_says_where_it_is(office):
+    file, other = scenes.file_with_letter(office), scenes.file_with_letter(office, title="Sahihi")
+    folio = scenes.add_letter(office.clerk.actor, file, "Si ya hapa")
+    filing.move_folio(office.clerk.actor, folio, other, "Mada nyingine")
+    made = whole(office.clerk, files.get(office.clerk.actor, file.id))
+    said = pages(made)[dict(bookmarks(made))["2 — Si ya hapa"] - 1]
+    assert f"tazama folio {other.reference}/2" in said
+    archive = zipfile.ZipFile(io.BytesIO(whole(office.clerk, file, "whole_zip")))
+    assert not any(name.startswith("002") for name in archive.namelist())
