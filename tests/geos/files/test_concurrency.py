@@ -110,6 +110,49 @@ def test_a_file_that_is_handed_over_by_two_goes_to_one(town):
         assert town.file.transit.to_post_id == results[0]
 
 
+def take_in(name):
+    return lambda town: service.take_in(town.actor(name), town.file).id
+
+
+@pytest.mark.parametrize("turn", range(2))
+def test_a_file_that_is_received_while_it_is_taken_in_ends_in_the_registry_or_with_its_post(town, turn):
+    with town.app.app_context():
+        service.receive(town.actor("officer"), town.file)
+        service.hand_over(town.actor("officer"), town.file, town.post("director"), cause=Cause.ACTION)
+    pair = (receive("director"), take_in("clerk"))
+    results = town.at_once(*(pair if turn else pair[::-1]))
+    with town.app.app_context():
+        moves = queries.movements(town.file)
+        assert not [move for move in moves if move.state is MovementState.SENT]
+        assert town.file.state is FileState.IN_REGISTRY  # whoever is first: it lies at the counter in the end
+        assert isinstance(results[1 if turn else 0], int)
+        assert open_items(town) == []
+        assert audit.verify().wrong is None
+
+
+def test_two_clerks_with_the_same_pile_hand_it_over_once_and_never_wait_for_one_another(town):
+    with town.app.app_context():
+        service.recall(town.actor("clerk"), town.file)
+        office_file = scenes.open_with_letter(
+            town.actor("clerk"), town.file.at_registry, town.file.keyword, "La pili"
+        )
+        ids = [town.file_id, office_file.id]
+
+    def pile(name, to, order):
+        def go(town):
+            files = [db.session.get_one(RegistryFile, id) for id in order]
+            moves = service.hand_over_many(town.actor(name), files, town.post(to), cause=Cause.NEW_PAPER)
+            return moves[0].batch
+
+        return go
+
+    results = town.at_once(pile("clerk", "lawyer", ids), pile("records", "director", ids[::-1]))
+    assert len(won(results)) == 1
+    with town.app.app_context():
+        batches = {db.session.get_one(RegistryFile, id).transit.batch for id in ids}
+        assert batches == set(won(results))
+
+
 def test_a_receipt_and_a_redirection_leave_one_way(town):
     town.at_once(receive("officer"), reassign("clerk", "lawyer"), reassign("records", "director"))
     with town.app.app_context():

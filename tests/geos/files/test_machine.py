@@ -1,5 +1,6 @@
 """Whatever people do in whatever order: one place always, one holder at most, numbers without gaps."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import DomainError
 from geos.files import queries, service
@@ -32,6 +34,7 @@ class FileMachine(RuleBasedStateMachine):
     @initialize()
     def opens(self):
         self.file = scenes.file_with_letter(self.office)
+        self.other = scenes.file_with_letter(self.office)
 
     def tries(self, act, *args, **more):
         try:
@@ -71,6 +74,51 @@ class FileMachine(RuleBasedStateMachine):
         self.tries(service.send_back, self.actor(who), self.file)
 
     @rule(who=people)
+    def take_in(self, who):
+        if self.tries(service.take_in, self.actor(who), self.file):
+            assert self.file.state is FileState.IN_REGISTRY
+
+    @rule(who=people, to=people, cause=causes)
+    def hand_over_many(self, who, to, cause):
+        before = self.places()
+        pair = [self.file, self.other]
+        if self.tries(service.hand_over_many, self.actor(who), pair, self.post(to), cause=cause):
+            assert self.file.transit.batch == self.other.transit.batch is not None
+        else:
+            assert self.places() == before
+
+    @rule(who=people)
+    def receive_many(self, who):
+        before = self.places()
+        if not self.tries(service.receive_many, self.actor(who), [self.file, self.other]):
+            assert self.places() == before
+
+    @rule(who=people)
+    def take_in_many(self, who):
+        before = self.places()
+        if self.tries(service.take_in_many, self.actor(who), [self.file, self.other]):
+            assert {state for state, *_ in self.places()} == {FileState.IN_REGISTRY}
+        else:
+            assert self.places() == before
+
+    @rule(who=people, to=st.lists(people, max_size=2))
+    def circulate(self, who, to):
+        before = self.places()
+        self.tries(service.circulate, self.actor(who), self.file, [self.post(each) for each in to])
+        assert self.places() == before
+
+    @rule(who=people)
+    def see(self, who):
+        shown = queries.to_see(self.actor(who), self.file)
+        if shown is not None:
+            assert self.tries(service.see, self.actor(who), shown)
+
+    def places(self):
+        """Where both files are and since when; what came to nothing changes none of it."""
+        db.session.expire_all()
+        return [(file.state, file.holder_post_id, file.held_since) for file in (self.file, self.other)]
+
+    @rule(who=people)
     def put_minute(self, who):
         done = self.tries(service.put_minute, self.actor(who), self.file, "Naona F1.", self.post(who).id)
         self.minutes += done
@@ -95,7 +143,11 @@ class FileMachine(RuleBasedStateMachine):
     @invariant()
     def one_thing_waits_where_the_file_is(self):
         items = db.session.scalars(
-            db.select(WorkItem).where(WorkItem.subject_id == self.file.id, WorkItem.state.in_(OPEN))
+            db.select(WorkItem).where(
+                WorkItem.subject_kind == "registry_file",
+                WorkItem.subject_id == self.file.id,
+                WorkItem.state.in_(OPEN),
+            )
         ).all()
         if self.file.state is FileState.IN_REGISTRY:
             assert items == []
@@ -114,6 +166,18 @@ class FileMachine(RuleBasedStateMachine):
             db.select(Movement).where(Movement.file_id == self.file.id, Movement.left_at.is_not(None))
         )
         assert all(move.received_at <= move.left_at for move in ended)
+
+    @invariant()
+    def whoever_was_shown_the_file_reads_it_until_it_is_seen(self):
+        unseen = {row.id for row in queries.circulations(self.file) if row.seen_at is None}
+        waits = db.select(WorkItem.subject_id).where(WorkItem.act == "read", WorkItem.state.in_(OPEN))
+        assert sorted(db.session.scalars(waits)) == sorted(unseen)
+        assert queries.waiting_posts(self.file) <= {self.post(who).id for who in PEOPLE}
+
+    @invariant()
+    def nobody_had_the_file_longer_than_it_exists(self):
+        had = sum((tenure.length for tenure in queries.tenures(self.file)), timedelta())
+        assert had <= now() - self.file.opened_at
 
     @invariant()
     def numbers_have_no_gaps(self):

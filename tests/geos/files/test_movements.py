@@ -25,7 +25,7 @@ def words(tag):
 
 @pytest.fixture
 def travelled(office):
-    """Opened on Monday, with the officer from Tuesday to the next Monday (late), with the director to Wednesday."""
+    """Opened on Monday; with the officer from Tuesday for six days (late), then with the director for two."""
     with at(0):
         file = scenes.file_with_letter(office)
     with at(1):
