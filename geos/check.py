@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import distinct, func, literal, select
+from sqlalchemy import distinct, exists, func, literal, select
 
 from geos.audit import queries as audit
 from geos.core.db import db
@@ -17,8 +17,10 @@ from geos.exchange.models import Consignment, ConsignmentState
 from geos.files.models import FileState, Folio, Minute, Movement, MovementState, RegistryFile
 from geos.letters.models import IncomingLetter, OutgoingLetter
 from geos.mail.models import MailAddress, Mailbox
+from geos.retention.models import Box, DisposalCase, DisposalItem, Outcome, TransferList
 
 Findings = Iterator[str]
+GONE = (Outcome.DESTROYED, Outcome.TRANSFERRED)
 
 
 def journal() -> Findings:
@@ -51,6 +53,18 @@ NUMBERED: tuple[tuple[str, Any], ...] = (
         ).where(OutgoingLetter.register_number.is_not(None)),
     ),
     ("folio", select(Folio.file_id, literal(0), Folio.number).where(Folio.enclosure == "")),
+    ("disposal", select(DisposalCase.institution_id, DisposalCase.year, DisposalCase.number)),
+    (
+        "certificate",
+        select(
+            DisposalCase.institution_id, DisposalCase.certificate_year, DisposalCase.certificate_number
+        ).where(DisposalCase.certificate_number.is_not(None)),
+    ),
+    ("transfer", select(TransferList.registry_id, TransferList.year, TransferList.number)),
+    (
+        "box",
+        select(TransferList.registry_id, literal(0), Box.number).join(Box, Box.list_id == TransferList.id),
+    ),
     ("minute", select(Minute.file_id, literal(0), Minute.number).where(Minute.number.is_not(None))),
 )
 
@@ -91,6 +105,25 @@ def custody() -> Findings:
         yield f"file {file_id}: its state and its movements disagree about where it is"
 
 
+def disposals() -> Findings:
+    """A file that is disposed of has its decided place in a case; of a destroyed one nothing can be read."""
+    done = exists().where(DisposalItem.file_id == RegistryFile.id, DisposalItem.outcome.in_(GONE))
+    astray = select(RegistryFile.id).where(RegistryFile.state == FileState.DISPOSED, ~done)
+    for file_id in db.session.scalars(astray.order_by(RegistryFile.id)):
+        yield f"file {file_id}: it is disposed of without a decision"
+    living = (
+        select(Document.id)
+        .join(DisposalItem, DisposalItem.file_id == Document.owner_id)
+        .where(
+            Document.owner_kind == RegistryFile.__tablename__,
+            DisposalItem.outcome == Outcome.DESTROYED,
+            Document.destroyed_at.is_(None),
+        )
+    )
+    for document_id in db.session.scalars(living.order_by(Document.id)):
+        yield f"document {document_id}: its file is destroyed, but it can still be read"
+
+
 def consignments() -> Findings:
     """A registered consignment has the receiver's letter, and that letter names the consignment."""
     query = select(Consignment).where(
@@ -114,7 +147,7 @@ def mailboxes() -> Findings:
 
 
 CHECKS: tuple[Callable[[], Findings], ...] = (
-    journal, documents, numbers, custody, consignments, mailboxes,
+    journal, documents, numbers, custody, disposals, consignments, mailboxes,
 )  # fmt: skip
 
 

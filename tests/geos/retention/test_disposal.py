@@ -356,6 +356,7 @@ def test_certificates_are_numbered_without_gaps(office):
     scenes.schedule(office)
     made = [scenes.executed(office, scenes.closed(office)) for _ in range(3)]
     assert [case.certificate_number for case in made] == [1, 2, 3]
+    assert [*check.numbers(), *check.disposals()] == []
 
 
 def test_the_statements_of_destroying_do_not_grow_with_the_folios(office):
