@@ -56,7 +56,10 @@ def register_mail(
     WrongState, with the number, where somebody has registered it already, or put it aside.
     """
     registered = _register_mail(actor, item, entry, letter, plan)
-    _move(actor, item.registry, item.base, INBOX, ARCHIVE)
+    if registered.level >= Level.CONFIDENTIAL:  # whoever reads the mailbox may not read this
+        mailboxes.take_out(item.mailbox, item.base)
+    else:
+        _move(actor, item.registry, item.base, INBOX, ARCHIVE)
     return registered
 
 
@@ -227,6 +230,9 @@ def _register(
     cover: Document | None = None,
     enclosures: Sequence[Document] = (),
 ) -> IncomingLetter:
+    taken = letter_queries.by_source(registry.id, source) if source else None
+    if not entry.again and taken is None:  # of what is taken already, registering itself tells the number
+        _refuse_double(actor, registry, entry, document, sender_address, sender_institution)
     letter = letters.register(
         actor,
         registry,

@@ -6,6 +6,7 @@ from geos.access import service as access
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound, WrongState
+from geos.documents import queries as documents
 from geos.exchange.models import Consignment
 from geos.exchange.policy.consignments import KIND
 from geos.exchange.queries import intake as queries
@@ -16,10 +17,12 @@ from geos.mail import queries as mail
 from geos.mail import service as mailboxes
 from geos.mail.boxes import INBOX
 from geos.mail.folders import ARCHIVE
+from geos.mail.models import Mailbox
 from geos.scans import service as scans
 from geos.scans.models import Scan
 from geos.work import service as work
 
+GONE = N_("Its message is no longer in the registry's mailbox")
 TOLD = N_("The sending institution has its receipt with this number: correct the entry instead")
 
 
@@ -36,19 +39,23 @@ def mail_waits_again(actor: Actor, letter: IncomingLetter) -> None:
         db.session.flush()
     mailbox = mail.registry_mailbox(letter.registry_id)
     if mailbox is not None:
-        _move_back(actor, mailbox.id, base)
+        _move_back(actor, mailbox, letter)
 
 
-def _move_back(actor: Actor, mailbox_id: int, base: str) -> None:
+def _move_back(actor: Actor, mailbox: Mailbox, letter: IncomingLetter) -> None:
+    """Out of the archive; what is no longer there comes out of the vault, under its own name."""
+    base = _base(letter)
     try:
-        mailboxes.move(actor, mail.get(actor, mailbox_id), ARCHIVE, base, INBOX)
-    except (NotFound, OSError) as error:
-        raise WrongState(N_("Its message is no longer in the registry's mailbox")) from error
+        mailboxes.move(actor, mailbox, ARCHIVE, base, INBOX)
+    except NotFound as error:
+        if letter.cover is None:
+            raise WrongState(GONE) from error
+        mailboxes.put_back(mailbox, base, documents.content(letter.cover))
 
 
 @leaving.hidden("mail")
 def hide_mail(actor: Actor, letter: IncomingLetter) -> None:
-    """The open registry's mailbox keeps no copy; the vault has the whole message, as the letter's cover."""
+    """The registry's mailbox keeps no copy; the vault has the whole message, as the letter's cover."""
     handled = queries.handled(letter.registry_id, _base(letter))
     if handled is not None:
         handled.level = letter.level
@@ -79,12 +86,13 @@ leaving.never_back("consignment", TOLD)
 
 @leaving.hidden("consignment")
 def hide_consignment(actor: Actor, letter: IncomingLetter) -> None:
-    """The consignment itself is the confidential registry's to read from now on."""
+    """The consignment is read by whoever it was passed to, and no more where it came."""
     found = _consignment(letter)
     ending = db.session.get(IncomingEnding, letter.id)
-    if found is None or ending is None:
+    if found is None:
         return
-    access.grant(KIND, found.id, f"registry:{ending.to_registry_id}")
+    if ending is not None:
+        access.grant(KIND, found.id, f"registry:{ending.to_registry_id}")
     access.revoke(KIND, found.id, f"registry:{letter.registry_id}")
     work.reclassify(KIND, found.id, letter.level)
 

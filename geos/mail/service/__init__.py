@@ -11,7 +11,7 @@ from geos.mail.service.administering import (
     set_quota,
     suspend,
 )
-from geos.mail.service.sorting import empty_trash, mark, move, take_out
+from geos.mail.service.sorting import empty_trash, mark, move, put_back, take_out
 from geos.mail.service.writing import Enclosure, Source, save_draft, send
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "free_address",
     "mark",
     "move",
+    "put_back",
     "reindex",
     "resume",
     "save_draft",

@@ -76,6 +76,11 @@ def _note_emptying(actor: Actor, mailbox: Mailbox, count: int) -> Mailbox:
     return mailbox
 
 
+def put_back(mailbox: Mailbox, base: str, raw: bytes) -> None:
+    """Deliver a message that was taken out to the inbox again, under the name that it had."""
+    maildir.deliver([queries.maildir(mailbox)], raw, base.partition(",")[0], again=True)
+
+
 def take_out(mailbox: Mailbox, base: str) -> None:
     """Remove a message from every folder of a mailbox: it is kept elsewhere, and not to be read here."""
     path = queries.maildir(mailbox)

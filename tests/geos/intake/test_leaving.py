@@ -9,7 +9,7 @@ from geos.exchange.queries import consignments as consignment_queries
 from geos.exchange.queries import intake as queries
 from geos.exchange.service import intake as service
 from geos.letters.service import incoming
-from tests.geos.intake.door import arrives, consigned, entry, mailbox
+from tests.geos.intake.door import arrives, consigned, entry
 from tests.geos.letters.secret_desk import confidential_clerk
 
 
@@ -20,10 +20,11 @@ def _entry(member, **changes):
     return Entry(post_id=member.post.id, **written)
 
 
-def by_mail(office, **changes):
+def by_mail(office, member=None, **changes):
+    member = member or office.clerk
     base = arrives(office)
-    item = queries.mail_item(office.clerk.actor, base)
-    return base, service.register_mail(office.clerk.actor, item, _entry(office.clerk, **changes), 0)
+    item = queries.mail_item(member.actor, base)
+    return base, service.register_mail(member.actor, item, _entry(member, **changes), 0)
 
 
 def waiting(office):
@@ -40,14 +41,18 @@ def test_the_mail_of_a_letter_taken_back_waits_again_and_is_registered_anew(offi
     assert (again.number, waiting(office)) == (2, [])
 
 
-def test_a_mail_that_is_gone_keeps_its_entry(office):
-    from geos.mail import service as mailboxes
-
-    base, letter = by_mail(office)
-    mailboxes.take_out(mailbox(office), base)
-    with pytest.raises(WrongState, match="no longer"):
-        incoming.undo_registration(office.clerk.actor, letter, "Mara mbili")
-    assert letter.ending is None
+@pytest.mark.parametrize("raised", [False, True])
+def test_a_confidential_mail_lies_in_the_vault_alone_and_comes_back_from_there(office, page, raised):
+    level = Level.OPEN if raised else Level.CONFIDENTIAL
+    base, letter = by_mail(office, office.clerk if raised else office.records, level=level)
+    if raised:
+        incoming.correct(office.records.actor, letter, "level", Level.CONFIDENTIAL, "Ni ya siri")
+    for who in (office.clerk, office.records):
+        page.sign_in(who).get(f"/registry/mail/{base}/message", 404)
+    act = incoming.strike_out if raised else incoming.undo_registration
+    act(office.records.actor, letter, "Mara mbili")
+    assert waiting(office) == [f"mail:{base}"]
+    assert queries.mail_item(office.clerk.actor, base).message.subject
 
 
 def test_the_mail_of_a_letter_passed_on_leaves_the_open_registrys_mailbox(office, page):

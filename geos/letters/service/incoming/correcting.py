@@ -11,6 +11,7 @@ from geos.core.types import Level
 from geos.files import service as files
 from geos.letters.models import IncomingCorrection, IncomingLetter, IncomingState
 from geos.letters.queries.incoming import KIND
+from geos.letters.service.incoming import leaving
 from geos.letters.service.incoming.registering import await_filing
 from geos.letters.service.incoming.rules import (
     MOST,
@@ -118,6 +119,8 @@ def _follow(actor: Actor, letter: IncomingLetter, field: str, why: str) -> None:
     """What hangs on a letter follows its correction: its papers' level, what waits, its folio's title."""
     if letter.state is IncomingState.REGISTERED:
         settle_level(letter)
+        if field == "level" and letter.level >= Level.CONFIDENTIAL:
+            leaving.hide(actor, letter)
         work.close(actor, KIND, letter.id, act="file_letter", done=False)
         await_filing(letter)
     elif field == "subject" and letter.folio is not None:

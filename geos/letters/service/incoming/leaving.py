@@ -33,7 +33,7 @@ def why_never(letter: IncomingLetter) -> str:
 
 
 def hidden(word: str) -> Callable[[Follow], Follow]:
-    """Register what takes a source of this kind out of the open registry's sight."""
+    """Register what takes a source of this kind out of the sight of those who may not read its letter."""
     return _kept_in(_hidden, word)
 
 
@@ -57,8 +57,8 @@ def struck_out(actor: Actor, letter: IncomingLetter) -> None:
         follow(actor, letter)
 
 
-def passed_on(actor: Actor, letter: IncomingLetter) -> None:
-    """Hide the letter's source from the registry that passed it on."""
+def hide(actor: Actor, letter: IncomingLetter) -> None:
+    """Hide the source of a letter that is, or was passed on as, confidential."""
     for follow in _of(_hidden, letter):
         follow(actor, letter)
 

@@ -73,7 +73,7 @@ def _pass(actor: Actor, letter: IncomingLetter, to: Registry, post: HeldPost | N
     work.close(actor, KIND, letter.id)
     access.grant(KIND, letter.id, f"registry:{to.id}")
     access.revoke(KIND, letter.id, f"registry:{letter.registry_id}")
-    leaving.passed_on(actor, letter)
+    leaving.hide(actor, letter)
     _await_taking_in(letter, to)
     note(actor, "pass_on", letter, post)
 
