@@ -22,9 +22,9 @@ from geos.scans.models import Scan
 SENDER_LENGTH = 200
 REFERENCE_LENGTH = 80
 
-READ = _("read from the letter")
+READ = _("as read")
 MAILED = _("from the mail")
-AS_BEFORE = _("as in their last letter")
+AS_BEFORE = _("as last time")
 
 
 @dataclass(frozen=True)

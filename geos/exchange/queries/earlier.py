@@ -114,13 +114,15 @@ def _readable(actor: Actor, file: RegistryFile) -> bool:
 
 @dataclass(frozen=True)
 class Double:
-    """A letter in the register that seems to be this one; without `letter` the reader learns no more.
+    """A letter in the register that seems to be this one. Without `letter_id` the reader learns no more.
 
     `why` says by what it was recognised.
     """
 
     why: LazyString
-    letter: IncomingLetter | None = None
+    letter_id: int | None = None
+    number: str = ""
+    subject: str = ""
 
 
 SAME_PAPER = lazy_gettext("The same file is in the register already")
@@ -151,7 +153,9 @@ def doubles(actor: Actor, registry: Registry, sender: Sender, sha256: str = "") 
     for letter, readable, sha in db.session.execute(query):
         same_paper = bool(sha256) and sha == sha256
         if same_paper or sender.is_of(letter):
-            found.append(Double(SAME_PAPER if same_paper else SAME_REFERENCE, letter if readable else None))
+            why = SAME_PAPER if same_paper else SAME_REFERENCE
+            told = (letter.id, letter.register_number, letter.subject) if readable else ()
+            found.append(Double(why, *told))
     return found
 
 
