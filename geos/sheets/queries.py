@@ -13,6 +13,7 @@ from geos.core.actor import Actor
 from geos.core.clock import start_of
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.core.types import Level
 from geos.documents.models import Document
 from geos.files import queries as files
 from geos.files import selecting
@@ -65,6 +66,12 @@ def weight(file: RegistryFile) -> Weight:
     )
     papers, pages, size = db.session.execute(query).one()
     return Weight(papers, int(pages or 0), int(size or 0))
+
+
+def level_of_print(actor: Actor, file: RegistryFile) -> Level:
+    """The level that a paper bears which names the folios: a folio may be classified above its file."""
+    shown = select(func.max(Folio.level)).where(Folio.file_id == file.id, Folio.level <= actor.clearance)
+    return max(file.level, Level(db.session.execute(shown).scalar() or 0))
 
 
 def folios(file: RegistryFile) -> list[Folio]:

@@ -70,7 +70,7 @@ def _ask(actor: Actor, file: RegistryFile, what: str) -> PrintJob:
             media_type=media_type,
             subject_kind=KIND,
             subject_id=file.id,
-            level=file.level,
+            level=queries.level_of_print(actor, file),
             wanted={},
             facts={"reference": file.reference},
         ),

@@ -42,23 +42,25 @@ class _Unfit(Exception):
 def as_one_pdf(actor: Actor, file: RegistryFile, out: BinaryIO, printed: Printed) -> int:
     """Cover, minutes, index and every folio with its enclosures as a PDF with bookmarks; its pages."""
     binder = Binder(out)
+    rows, level = queries.folios(file), queries.level_of_print(actor, file)
+    raised = file.level < Level.CONFIDENTIAL <= level  # its own sheets bear no watermark yet
+    mark = Overlay(_stamps(file, printed, [], level), 0, 0) if raised else None
     for title, sheet in (
         (_("Cover"), cover(actor, file, printed)),
         (_("Minute sheet"), lists.minute_sheet(actor, file, printed)),
         (_("Index of folios"), lists.index_of_folios(actor, file, printed)),
     ):
         binder.mark(title)
-        binder.add(overlaid(sheet, None)[0])
-    rows = queries.folios(file)
+        binder.add(overlaid(sheet, mark)[0])
     others = [each for row in rows for each in (row.moved_to, row.copy_of) if each]
     places = queries.references_of(actor, others)
     for chunk in _chunks(rows):
-        stamps = _stamps(file, printed, chunk)
+        stamps = _stamps(file, printed, chunk, level)
         for place, row in enumerate(chunk, start=1):
             binder.mark(_bookmark(actor, row), below=bool(row.enclosure))
             for part in _parts(actor, file, printed, row, Overlay(stamps, place, 0), places):
                 binder.add(part)
-    secret = file.level >= Level.CONFIDENTIAL
+    secret = level >= Level.CONFIDENTIAL
     binder.finish(
         title=file.reference if secret else f"{file.reference} {file.title}",
         author=named(file.institution),
@@ -73,9 +75,9 @@ def _chunks(rows: list[Folio]) -> Iterator[list[Folio]]:
         yield rows[start : start + CHUNK]
 
 
-def _stamps(file: RegistryFile, printed: Printed, rows: list[Folio]) -> bytes:
+def _stamps(file: RegistryFile, printed: Printed, rows: list[Folio], level: Level) -> bytes:
     """What is laid over the pages: first one without a number, then one for each folio."""
-    base = paper(printed, file.institution, title=file.reference, level=file.level, numbered=False)
+    base = paper(printed, file.institution, title=file.reference, level=level, numbered=False)
     struck = _("struck out")
     labels = [row.label + (f" · {struck}" if row.struck_out_at else "") for row in rows]
     return render("stamps", {**base, "labels": ["", *labels]})
@@ -134,7 +136,7 @@ def _slip(actor: Actor, file: RegistryFile, printed: Printed, row: Folio, why: s
         printed,
         file.institution,
         title=file.reference,
-        level=file.level,
+        level=max(file.level, Level.OPEN if row.level > actor.clearance else row.level),
         registry=named(file.at_registry),
         numbered=False,
     )

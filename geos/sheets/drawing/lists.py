@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from flask_babel import pgettext as _p
 
 from geos.core.actor import Actor
+from geos.core.types import Level
 from geos.files import queries as files
 from geos.files.codes import file_code
 from geos.files.forms import CAUSES
@@ -19,13 +20,13 @@ from geos.web.i18n import named
 from geos.web.times import span as length
 
 
-def _sheet(file: RegistryFile, printed: Printed, title: str) -> dict[str, Any]:
-    """What the three have in common: they are of one file and bear its QR."""
+def _sheet(file: RegistryFile, printed: Printed, title: str, level: Level | None = None) -> dict[str, Any]:
+    """What the three have in common: they are of one file and bear its QR and, without `level`, its level."""
     base = paper(
         printed,
         file.institution,
         title=title,
-        level=file.level,
+        level=file.level if level is None else level,
         registry=named(file.at_registry),
         code=file_code(file.id),
     )
@@ -41,7 +42,8 @@ def index_of_folios(actor: Actor, file: RegistryFile, printed: Printed) -> bytes
     places = queries.references_of(
         actor, [each for row in rows for each in (row.moved_to, row.copy_of) if each]
     )
-    base = _sheet(file, printed, _("Index of folios of %(reference)s", reference=file.reference))
+    title = _("Index of folios of %(reference)s", reference=file.reference)
+    base = _sheet(file, printed, title, queries.level_of_print(actor, file))
     words = {"index": _("Index of folios"), "none": _("No folio yet")}
     heads = [_("Folio"), _("Filed"), _("Of the date"), _("From or to"), _("Subject"), _("Paper")]
     return render(

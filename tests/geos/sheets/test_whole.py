@@ -14,9 +14,11 @@ from geos.audit.models import AuditEntry
 from geos.core.clock import held_at, now
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.core.types import Level
 from geos.documents.models import Kind
 from geos.files import queries as files
 from geos.files import service as filing
+from geos.files.models import Folio
 from geos.sheets import jobs, service
 from geos.sheets.models import JobState, PrintJob
 from tests.geos.documents import samples
@@ -214,4 +216,20 @@ def test_a_paper_that_was_moved_leaves_its_place_and_says_where_it_is(office):
     said = pages(made)[dict(bookmarks(made))["2 — Si ya hapa"] - 1]
     assert f"tazama folio {other.reference}/2" in said
     archive = zipfile.ZipFile(io.BytesIO(whole(office.clerk, file, "whole_zip")))
+    assert not any(name.startswith("002") for name in archive.namelist())
+
+
+def test_one_confidential_folio_puts_the_readers_name_over_every_page_and_is_hidden_from_others(office):
+    file = scenes.file_with_letter(office)
+    folio = scenes.add_letter(office.clerk.actor, file, "Mashtaka ya siri")
+    db.session.execute(db.update(Folio).where(Folio.id == folio.id).values(level=Level.CONFIDENTIAL))
+    db.session.commit()
+    made = whole(office.records, file)
+    assert set(watermarked(made, "Upendo Mlay")) == {True}
+    other = whole(office.clerk, file)
+    assert set(watermarked(other, "Juma Pazi")) == {False}
+    assert "2 — Si kwa ajili yako" in dict(bookmarks(other))
+    assert "Mashtaka" not in text(other)
+    archive = zipfile.ZipFile(io.BytesIO(whole(office.clerk, file, "whole_zip")))
+    assert "Mashtaka" not in archive.read("manifest.csv").decode()
     assert not any(name.startswith("002") for name in archive.namelist())
