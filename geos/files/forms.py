@@ -209,6 +209,7 @@ class LinkForm(Form):
     )
     kind = SegField(
         _("What it is to this file"),
+        [Required()],
         choices=[("related", _("Related")), ("previous", _("Previous: this file goes on from it"))],
         default="related",
     )

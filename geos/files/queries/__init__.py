@@ -49,7 +49,7 @@ from geos.files.queries.reading import (
     part,
     places,
 )
-from geos.files.queries.relations import Links, by_reference, links
+from geos.files.queries.relations import Links, before_the_system, by_reference, links
 from geos.files.queries.stays import (
     Stay,
     Tenure,
@@ -73,6 +73,7 @@ __all__ = [
     "Stay",
     "Suggestion",
     "Tenure",
+    "before_the_system",
     "brought",
     "by_reference",
     "circulation",

@@ -72,9 +72,19 @@ def jump(file_id: int) -> Response:
     try:
         found = queries.folio(actor(), file.id, *_parsed(label))
     except NotFound:
-        flash(_("This file has no folio %(number)s.", number=label or "–"), "wait")
+        flash(_no_folio(file, label), "wait")
         return redirect(url_for(".show", file_id=file.id, part=FOLIOS))
     return redirect(showing.folio_url(found))
+
+
+def _no_folio(file: RegistryFile, label: str) -> str:
+    """Why there is none to show: not filed, or on paper since before the system."""
+    found = showing.parsed(label)
+    if found and found[0] <= queries.before_the_system(file)[0]:
+        said = _("Folio %(number)s is on paper only: the file is older than the system.", number=label)
+    else:
+        said = _("This file has no folio %(number)s.", number=label or "–")
+    return str(said)
 
 
 @bp.get("/folios/<int:folio_id>")

@@ -39,6 +39,11 @@ def test_a_file_from_before_says_what_is_not_in_the_system(office, page):
     file = files.search(office.clerk.actor, "EA.45/312/07")[0]
     text = page.sign_in(office.clerk).get(f"/files/{file.id}").text
     assert "Folio 1–67" in " ".join(text.split())
+    assert "M32" in text
+    page.get(page.client.get(f"/files/{file.id}/folio?number=12").location)
+    assert "Folio 12 ipo kwenye karatasi tu" in " ".join(page.flashes)
+    page.get(page.client.get(f"/files/{file.id}/folio?number=99").location)
+    assert "karatasi tu" not in " ".join(page.flashes)
 
 
 def test_the_registers_page_sets_where_a_book_stands(office, page):
