@@ -38,7 +38,12 @@ def may_read(actor: Actor, document: Document) -> bool:
 
 
 def content(document: Document) -> bytes:
-    """The document's bytes as they were received or made."""
+    """The document's bytes as they were received or made; Missing where it was destroyed.
+
+    Another document may keep the same bytes in the vault: they are not this one's any more.
+    """
+    if document.destroyed_at is not None:
+        raise Missing(document.sha256)
     return vault().read(document.sha256)
 
 

@@ -1,5 +1,7 @@
 """Acts about the end of files. Each is one transaction; carrying out a disposal is many small ones."""
 
+from time import monotonic
+
 from geos.retention.service.boxing import (
     issue_file,
     make_list,
@@ -26,10 +28,18 @@ from geos.retention.service.executing import carry_out
 from geos.retention.service.holding import hold, lift_hold
 from geos.retention.service.scheduling import add_class, assign_class, edit_class, set_class
 
+OFTEN = 600  # seconds between two looks for closed files that came by another door
+_looked = float("-inf")
+
 
 def sweep() -> int:
-    """One round of the worker: files under the schedule that are not yet, and decisions to be carried out."""
-    return place_missing() + carry_out()
+    """One round of the worker: decisions are carried out; now and then, files come under the schedule."""
+    global _looked
+    found = 0
+    if monotonic() - _looked > OFTEN:
+        found = place_missing()
+        _looked = monotonic() if not found else _looked  # a full batch: there may be more
+    return found + carry_out()
 
 
 __all__ = [
