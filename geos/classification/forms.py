@@ -6,8 +6,8 @@ from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import FileStorage
 
+from geos.classification.facts import Facts
 from geos.classification.models import Keyword
-from geos.classification.service import Facts
 from geos.core.clock import today
 from geos.web.fields import CheckField, DateField, FileField, NumberField, SelectField, TextArea, TextField
 from geos.web.forms import Form

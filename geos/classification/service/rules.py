@@ -1,12 +1,11 @@
 """What every change of the scheme is checked by."""
 
 import re
-from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
-from geos.classification.models import FACTS, Keyword, SchemeRow, SchemeVersion, VersionState
+from geos.classification.facts import Facts
+from geos.classification.models import Keyword, SchemeRow, SchemeVersion, VersionState
 from geos.core.db import db
 from geos.core.errors import Incomplete, Invalid
 
@@ -28,26 +27,6 @@ FIXED_CODE = N_("The code stands in references that were given: retire this keyw
 EMPTY = N_("Write this")
 TOO_LONG = N_("Shorten this to %(most)d characters")
 NO_POSITION = N_("Write a number from 0 to 9999")
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the scheme says of one keyword."""
-
-    code: str
-    name_sw: str
-    name_en: str
-    parent: Keyword | None = None
-    scope: str = ""
-    see_also: str = ""
-    position: int = 0
-    retired: bool = False
-
-    @property
-    def columns(self) -> dict[str, Any]:
-        """As columns of `keyword` and of `scheme_row`."""
-        plain = {name: getattr(self, name) for name in FACTS if name != "parent_id"}
-        return {**plain, "parent_id": self.parent.id if self.parent else None}
 
 
 def sound(

@@ -4,9 +4,10 @@ from sqlalchemy import delete, select
 
 from geos.audit import service as audit
 from geos.classification import queries
+from geos.classification.facts import Facts
 from geos.classification.models import FACTS, Keyword, SchemeRow, SchemeVersion, VersionState
 from geos.classification.policy import SCHEME
-from geos.classification.service.rules import N_, Facts, sound
+from geos.classification.service.rules import N_, sound
 from geos.classification.service.versions import new_version, open_draft, record_founding, stated
 from geos.core.actor import Actor
 from geos.core.clock import today
