@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from geos.core.clock import now, today
@@ -95,11 +95,33 @@ class BringUp(Versioned, db.Model):
         return self.kept_on is not None and self.kept_on > self.due_on
 
 
-class PutAway(db.Model):
-    """A file put back on its rack with nothing outstanding: when, by whom, and where it stands.
+class AtCounter(db.Model):
+    """A file that came back to its registry, and whether it was put away since.
 
-    A file lies at the counter where it moved after its last row here.
+    One row for each file that ever came back, written anew each time; so that what lies at the counter is
+    found without looking through every file. A file that was handed out again is in another state.
     """
+
+    __tablename__ = "at_counter"
+    __table_args__ = (
+        Index(
+            "ix_at_counter_lying",
+            "registry_id",
+            "since",
+            "file_id",
+            sqlite_where=text("put_away_at IS NULL"),
+            postgresql_where=text("put_away_at IS NULL"),
+        ),
+    )
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("registry_file.id"), primary_key=True)
+    registry_id: Mapped[int] = mapped_column(ForeignKey("registry.id"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    put_away_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PutAway(db.Model):
+    """A file put back on its rack with nothing outstanding: when, by whom, and where it stands."""
 
     __tablename__ = "put_away"
     __table_args__ = (Index("ix_put_away_file_id_at", "file_id", "at"),)

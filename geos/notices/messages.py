@@ -13,6 +13,7 @@ MESSAGES: dict[str, LazyString] = {
     "request_refused": _("Your request for file %(reference)s was refused; read why"),
     "minute": _("File %(reference)s waits for your minute: %(title)s"),
     "bring_up": _("Today file %(reference)s comes back to you, as was asked (BU): %(title)s"),
+    "bring_up_ended": _("File %(reference)s was closed: your bring-up has ended. %(title)s"),
     "give_back": _("File %(reference)s, which is with you, is wanted: return it to the registry. %(title)s"),
     "found_with_you": _("The census found file %(reference)s with you: %(title)s"),
     "found_elsewhere": _("The census found file %(reference)s elsewhere than with you: %(title)s"),

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from geos.access import queries as access
@@ -13,18 +13,17 @@ from geos.core.actor import Actor
 from geos.core.clock import start_of
 from geos.core.db import db
 from geos.core.errors import NotFound
-from geos.diary.models import BringUp, PutAway
+from geos.diary.models import AtCounter, BringUp, PutAway
 from geos.diary.queries.bringing import next_day
 from geos.diary.workflow import OPEN
 from geos.directory.models import Post, Registry
 from geos.files import codes, references
 from geos.files import queries as files
-from geos.files.models import FileState, Minute, MinuteState, Movement, RegistryFile
+from geos.files.models import FileState, Minute, MinuteState, RegistryFile
 from geos.files.policy import KIND
 from geos.work.models import WorkItem
 from geos.work.queries import OPEN as WAITING
 
-NEVER = datetime(1900, 1, 1, tzinfo=UTC)
 SEARCH = "search_file"  # the census seeks it
 WORK, BROUGHT_UP, DRAFT = "work", "bring_up", "draft"
 
@@ -45,27 +44,21 @@ def lying(actor: Actor, registry: Registry) -> Select[RegistryFile]:
     """The files of a registry that came back and were not put away, the longest first."""
     return (
         files.visible(actor)
+        .join(AtCounter, AtCounter.file_id == RegistryFile.id)
         .where(
-            RegistryFile.registry_id == registry.id,
+            AtCounter.registry_id == registry.id,
+            AtCounter.put_away_at.is_(None),
             RegistryFile.state == FileState.IN_REGISTRY,
-            _moved_since_put_away(),
         )
         .order_by(None)
-        .order_by(RegistryFile.held_since, RegistryFile.id)
+        .order_by(AtCounter.since, AtCounter.file_id)
     )
 
 
 def lies_at_the_counter(file: RegistryFile) -> bool:
-    """Whether this file is in its registry and not on its rack."""
-    query = select(RegistryFile.id).where(RegistryFile.id == file.id, _moved_since_put_away())
-    return file.state is FileState.IN_REGISTRY and db.session.execute(query).first() is not None
-
-
-def _moved_since_put_away() -> ColumnElement[bool]:
-    last = select(func.max(PutAway.at)).where(PutAway.file_id == Movement.file_id).correlate(Movement)
-    moved = func.coalesce(Movement.received_at, Movement.sent_at)
-    since = moved > func.coalesce(last.scalar_subquery(), NEVER)
-    return exists().where(Movement.file_id == RegistryFile.id, since).correlate(RegistryFile)
+    """Whether this file came back to its registry and is not on its rack."""
+    row = db.session.get(AtCounter, file.id, populate_existing=True)
+    return file.state is FileState.IN_REGISTRY and row is not None and row.put_away_at is None
 
 
 def put_away_on(actor: Actor, registry: Registry, day: date) -> Select[PutAway]:

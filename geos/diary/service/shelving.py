@@ -6,12 +6,14 @@ from sqlalchemy import select
 
 from geos.audit import service as audit
 from geos.core.actor import Actor
+from geos.core.clock import now
 from geos.core.db import command, db
 from geos.core.errors import Invalid
 from geos.diary import queries
-from geos.diary.models import How, PutAway
+from geos.diary.models import AtCounter, How, PutAway
 from geos.diary.policy import FILE
 from geos.diary.service.rules import N_
+from geos.files.homecoming import when_back
 from geos.files.models import FileState, RegistryFile
 from geos.files.policy import KIND, registry_post
 
@@ -41,6 +43,16 @@ def put_away(actor: Actor, file: RegistryFile, location: str = "", how: How = Ho
     return _record(actor, file, how)
 
 
+@when_back
+def lay_down(actor: Actor, file: RegistryFile) -> None:
+    """A file is back in its registry: it lies at the counter until it is put away."""
+    row = db.session.get(AtCounter, file.id)
+    if row is None:
+        row = AtCounter(file_id=file.id, registry_id=file.registry_id)
+        db.session.add(row)
+    row.registry_id, row.since, row.put_away_at = file.registry_id, now(), None
+
+
 def _shelf(location: str) -> str:
     location = location.strip()
     if len(location) > SHELF:
@@ -59,6 +71,7 @@ def _record(actor: Actor, file: RegistryFile, how: How) -> PutAway:
         how=how,
     )
     db.session.add(row)
+    db.session.get_one(AtCounter, file.id).put_away_at = now()
     db.session.flush()
     audit.record(
         actor,

@@ -14,7 +14,9 @@ from geos.diary.models import BringUp, BringUpState
 from geos.diary.service.daily import issued, put_on_desk, wait, want, whereabouts
 from geos.diary.service.rules import KIND, N_, close, journal
 from geos.diary.workflow import OPEN
+from geos.directory import queries as directory
 from geos.files.models import ENDED, FileState, RegistryFile
+from geos.notices import service as notices
 from geos.work import service as work
 
 WORKER = Actor.system("worker")
@@ -127,7 +129,22 @@ def _withdraw(bring_up: BringUp) -> None:
     _lock(bring_up)
     if bring_up.state in OPEN:
         close(WORKER, "withdraw", bring_up, CLOSED)
+        _tell(bring_up)
         journal(WORKER, "withdraw", bring_up)
+
+
+def _tell(bring_up: BringUp) -> None:
+    """Whoever wanted the file learns that it will not come."""
+    file = bring_up.file
+    notices.tell(
+        [person.id for person in directory.holders(bring_up.post_id)],
+        "bring_up_ended",
+        KIND,
+        bring_up.id,
+        reference=file.reference,
+        title=file.title,
+        level=file.level,
+    )
 
 
 def _lock(bring_up: BringUp) -> None:

@@ -229,6 +229,8 @@ def test_the_sweep_says_each_thing_once_and_ends_what_was_closed(office, thursda
         before = waiting(found)
         assert (service.sweep_days(), waiting(found)) == (0, before)
     assert closed.state is BringUpState.WITHDRAWN
+    told = db.session.scalars(db.select(Notice).filter_by(key="bring_up_ended")).one()
+    assert told.person_id == office.officer.person.id
 
 
 def test_a_day_that_became_a_holiday_meanwhile_moves_on_by_itself(app, office, thursday):
