@@ -101,7 +101,7 @@ def offered_days() -> list[tuple[str, str | LazyString]]:
 class Lending:
     """Mixin: until when a file is wanted back, in working days or by a date."""
 
-    days = SegField(_("Due in working days"), [Optional()], choices=offered_days())
+    days = SegField(_("Due in working days"), [Optional()], choices=offered_days(), default="")
     due_on = DateField(_("Or due on a day"), [Optional()])
 
     @property

@@ -110,7 +110,7 @@ def _take(form: ScanForm, error: Invalid, lines: list[Line]) -> None:
 
 def _lines(rule: scanning.Rule) -> list[Line]:
     sent = request.form
-    texts = scanning.kept(sent.getlist("scanned"), sent.get("code", ""), sent.get("remove", ""))
+    texts = scanning.kept(sent.getlist("scanned"), sent.get("code", ""), sent.get("off", ""))
     return scanning.lines(actor(), texts, rule)
 
 
@@ -122,7 +122,7 @@ def _page(page: str, form: ScanForm, lines: list[Line]) -> Response:
         form=form,
         lines=lines,
         good=sum(line.good for line in lines),
-        newest=len(lines) - 1 if request.method == "POST" and "remove" not in request.form else None,
+        newest=len(lines) - 1 if request.method == "POST" and "off" not in request.form else None,
         status=422 if acted else 200,
     )
 

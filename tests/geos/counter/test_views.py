@@ -250,9 +250,9 @@ def test_a_line_is_taken_off_again(office, page, file):
     other = scenes.file_with_letter(office)
     page.sign_in(office.clerk).get(OUT)
     scan(page, OUT, file.reference, other.reference)
-    page.post(OUT, 200, scanned=kept(page), remove="0")
+    page.post(OUT, 200, scanned=kept(page), off="0")
     assert kept(page) == [other.reference]
-    page.post(OUT, 200, scanned=kept(page), remove="7")
+    page.post(OUT, 200, scanned=kept(page), off="7")
     assert kept(page) == [other.reference]
 
 
