@@ -14,6 +14,23 @@ KEEP, HAND_IN = "keep", "hand_in"
 SCANS = "application/pdf,image/png,image/jpeg"
 
 
+class Needed:
+    """Mixin: shown only where it has to be filled in, so that no mark says otherwise."""
+
+    @property
+    def optional(self) -> bool:
+        """Never marked as not required."""
+        return False
+
+
+class NeededText(Needed, TextField):
+    """A line that the registry needs of what is handed in."""
+
+
+class NeededArea(Needed, TextArea):
+    """Several lines of the same."""
+
+
 class UnsealForm(Form):
     """What the addressee decides about an opened envelope; what is kept says nothing to anybody."""
 
@@ -22,10 +39,10 @@ class UnsealForm(Form):
         [Required(_("Choose what becomes of it"))],
         choices=[(KEEP, _("I keep it: it is personal")), (HAND_IN, _("To the registry, to be filed"))],
     )
-    sender = TextField(_("Sender"), [Optional(), Length(max=200)])
+    sender = NeededText(_("Sender"), [Optional(), Length(max=200)])
     their_reference = TextField(_("Their reference"), [Optional(), Length(max=80)])
     letter_date = DateField(_("Date of the letter"), [Optional()])
-    subject = TextArea(_("Subject"), [Optional(), Length(max=300)], rows=2)
+    subject = NeededArea(_("Subject"), [Optional(), Length(max=300)], rows=2)
     level = LevelField()
     scan = FileField(_("Scan of what was in it"), [Optional()], accept=SCANS)
 
