@@ -1,10 +1,12 @@
 """Alembic's environment: the application's tables and the mail server's queue, on the database in force."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Connection
 
 from geos.core.db import db
 from mailserver.queue import metadata as mail_queue
@@ -40,10 +42,36 @@ def same_type(ctx: Any, inspected: Any, declared: Any, database_type: Any, metad
     return None
 
 
+@contextmanager
+def rebuilding(connection: Connection) -> Iterator[None]:
+    """On SQLite an altered table is built anew and the old one dropped, which foreign keys would not allow.
+
+    They are asked before and not after the transaction; what no longer points anywhere undoes the migration.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    own = connection.connection.driver_connection
+    assert own is not None
+    own.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        own.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_broken(connection: Connection) -> None:
+    """Stop before anything is kept where a row points to one that is not there."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"the migration would leave rows that point nowhere: {broken[:5]}")
+
+
 def run() -> None:
     """Run inside the application's connection."""
     settings = current_app.extensions["migrate"].configure_args
-    with db.engine.connect().execution_options(write=True) as connection:
+    with db.engine.connect().execution_options(write=True) as connection, rebuilding(connection):
         context.configure(
             connection=connection,
             target_metadata=TARGETS,
@@ -52,6 +80,7 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            refuse_broken(connection)
         connection.commit()
 
 
