@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, Select, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from geos.access import queries as access
+from geos.classification.models import Keyword
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
@@ -75,15 +76,21 @@ def search(actor: Actor, text: str, limit: int = 10) -> list[RegistryFile]:
 
 
 def _fits(text: str) -> ColumnElement[bool]:
-    """Every word in the title; or the reference, some of its parts in a row, or a folio's number below it."""
-    lowered = func.lower(RegistryFile.title)
-    in_title: ColumnElement[bool] = literal(True)
-    for word in text.lower().split():
-        in_title = in_title & lowered.contains(word, autoescape=True)
-    if not references.looks_like_one(text):
-        return in_title
-    written = references.key(text)
-    return in_title | named(written)
+    """Every word in the title; or in the other words for the file's keyword; or a reference that names it."""
+    words = text.lower().split()
+    fits = _holds(RegistryFile.title, words) | RegistryFile.keyword_id.in_(
+        select(Keyword.id).where(Keyword.see_also != "", _holds(Keyword.see_also, words))
+    )
+    return fits | named(references.key(text)) if references.looks_like_one(text) else fits
+
+
+def _holds(column: InstrumentedAttribute[str], words: list[str]) -> ColumnElement[bool]:
+    """Whether every word stands in a column, in small letters or large."""
+    lowered = func.lower(column)
+    found: ColumnElement[bool] = literal(True)
+    for word in words:
+        found = found & lowered.contains(word, autoescape=True)
+    return found
 
 
 def named(key: str) -> ColumnElement[bool]:

@@ -6,7 +6,8 @@ folio in the same transaction.
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from geos.access import service as access
 from geos.classification import queries as scheme
@@ -20,7 +21,7 @@ from geos.core.types import Level
 from geos.directory import queries as directory
 from geos.directory.models import Registry
 from geos.files import references
-from geos.files.models import FileAlias, Medium, RegistryFile, Volume
+from geos.files.models import ENDED, FileAlias, Medium, RegistryFile, Volume
 from geos.files.policy import POLICY, registry_post
 from geos.files.service.rules import KIND, N_, TITLE, journal, written
 
@@ -43,8 +44,9 @@ def open_file(
 ) -> RegistryFile:
     """A new file of a registry with its first volume and its reference, e.g. EA.45/312/02.
 
-    `previous` is the file of the same subject that this one goes on from. Only that registry's staff;
-    Invalid where the keyword is a series or another institution's, or the level above the actor's clearance.
+    `previous` is the file of the same subject that this one goes on from; where none is named, the ended one
+    of the same keyword and title. Only that registry's staff; Invalid where the keyword is a series, retired
+    or another institution's, or the level above the actor's clearance.
     """
     POLICY.require(actor, "open", registry)
     title = written(title, TITLE, "title")
@@ -54,6 +56,7 @@ def open_file(
     db.session.add(file)
     db.session.flush()
     db.session.add(Volume(file_id=file.id, number=1))
+    previous = previous or _ended_namesake(actor, file)
     if previous is not None:
         POLICY.require(actor, "read", previous)
         follow(file, previous)
@@ -61,6 +64,26 @@ def open_file(
     post = registry_post(actor, registry.id)
     journal(actor, "open_file", file, post_id=post.id if post else None)
     return file
+
+
+def _ended_namesake(actor: Actor, file: RegistryFile) -> RegistryFile | None:
+    """The newest file of the same registry, keyword and title that has ended and that none goes on from."""
+    later = aliased(RegistryFile)
+    query = (
+        select(RegistryFile)
+        .where(
+            RegistryFile.registry_id == file.registry_id,
+            RegistryFile.keyword_id == file.keyword_id,
+            RegistryFile.id != file.id,
+            RegistryFile.state.in_(ENDED),
+            func.lower(RegistryFile.title) == file.title.lower(),
+            ~exists().where(later.previous_id == RegistryFile.id),
+        )
+        .order_by(RegistryFile.id.desc())
+        .limit(1)
+    )
+    found = db.session.scalars(query).first()
+    return found if found is not None and POLICY.can(actor, "read", found) else None
 
 
 def _sound(actor: Actor, registry: Registry, keyword: Keyword, level: Level) -> None:

@@ -12,6 +12,7 @@ from geos.core.clock import held_at, now, today
 from geos.core.db import db
 from geos.core.errors import Denied, Incomplete, Invalid, WrongState
 from geos.core.types import Level
+from geos.files import queries as file_queries
 from geos.files import service as files
 from tests.geos.factories import CLI
 from tests.geos.files import scenes
@@ -233,3 +234,7 @@ def test_keywords_are_found_by_their_other_words_and_suggested_for_a_subject(off
     assert [[each.code for each in rows] for _, rows in queries.matching(tree, "PHARMACY")] == [["312"]]
     assert queries.suggest(office.afya.id, "Upungufu wa madawa Tabora") == [row]
     assert queries.suggest(office.afya.id, "Likizo ya mwaka") == []
+    file = scenes.file_with_letter(office)
+    assert file_queries.search(office.clerk.actor, "Pharmacy madawa") == [file]
+    assert file_queries.search(office.clerk.actor, "pharmacy nyumba") == []
+    assert file_queries.search(office.lawyer.actor, "pharmacy") == []

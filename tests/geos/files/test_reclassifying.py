@@ -162,6 +162,11 @@ def test_the_next_file_of_a_subject_goes_on_from_the_one_before(office):
     clerk, keyword = office.clerk.actor, first.keyword
     nxt = service.open_file(clerk, office.registry, keyword, first.title, Level.OPEN, previous=first)
     assert queries.links(clerk, first).subsequent == [nxt]
+    service.close_file(office.records.actor, first, "Imejaa")
+    service.unlink(clerk, first, nxt)
+    again = scenes.open_with_letter(clerk, office.registry, keyword, first.title.upper())
+    assert queries.links(clerk, again).previous == first
+    assert queries.links(clerk, scenes.file_with_letter(office)).previous is None
     secret = scenes.secret_file(office)
     with pytest.raises(NotFound):
         service.open_file(clerk, office.registry, keyword, "Jipya", Level.OPEN, previous=secret)
