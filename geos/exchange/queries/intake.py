@@ -26,7 +26,8 @@ from geos.documents.sniff import PDF, PICTURES, Sniffed, sniff
 from geos.exchange.models import Consignment, ConsignmentState, HandledMail
 from geos.exchange.queries import consignments
 from geos.letters import guessing
-from geos.letters.models import Channel, OutgoingLetter
+from geos.letters.models import Channel, IncomingLetter, OutgoingLetter
+from geos.letters.queries import incoming as letters
 from geos.mail import boxes
 from geos.mail import queries as mail
 from geos.mail.boxes import INBOX, Summary
@@ -72,6 +73,7 @@ def queue(actor: Actor, registry: Registry) -> list[Waiting]:
     sent = db.session.scalars(consignments.inbox(actor, registry.id))
     found = [*mails, *(_of_consignment(each) for each in sent)]
     found += [_of_scan(each) for each in scans.waiting(actor, registry)]
+    found += [_of_passed(each) for each in db.session.scalars(letters.passed_to(actor, registry.id))]
     return sorted(found, key=lambda each: (each.received_at, each.key))
 
 
@@ -89,7 +91,13 @@ def count(actor: Actor) -> int:
     """How many wait for this actor, at all registries."""
     boxes_of = ((registry, mail.registry_mailbox(registry.id)) for registry in directory.registries_of(actor))
     mails = sum(len(waiting_mail(registry, mailbox)) for registry, mailbox in boxes_of if mailbox)
-    return mails + consignments.waiting(actor) + scans.count_waiting(actor)
+    passed = select(func.count()).select_from(letters.passed_to(actor, *actor.registry_ids).subquery())
+    return (
+        mails
+        + consignments.waiting(actor)
+        + scans.count_waiting(actor)
+        + db.session.execute(passed).scalar_one()
+    )
 
 
 def _of_mail(summary: Summary) -> Waiting:
@@ -116,6 +124,21 @@ def _of_consignment(consignment: Consignment) -> Waiting:
         consignment.delivered_at or consignment.created_at,
         True,
         consignment.letter.level,
+    )
+
+
+def _of_passed(letter: IncomingLetter) -> Waiting:
+    """A letter that another registry found to be confidential."""
+    return Waiting(
+        letter.channel,
+        f"passed:{letter.id}",
+        "incoming.take_in",
+        {"letter_id": letter.id},
+        letter.sender,
+        letter.subject,
+        letter.received_at,
+        letter.document_id is not None,
+        letter.level,
     )
 
 

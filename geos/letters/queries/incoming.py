@@ -205,6 +205,13 @@ def readable(actor: Actor, ids: Sequence[int]) -> dict[int, IncomingLetter]:
     return {letter.id: letter for letter in found}
 
 
+def passed_to(actor: Actor, *registry_ids: int) -> Select[IncomingLetter]:
+    """What was passed on to these registries and has no number there yet, as far as the actor may read it."""
+    ending = IncomingEnding
+    waits = ending.to_registry_id.in_(registry_ids or (0,)) & ending.successor_id.is_(None)
+    return visible(actor).join(ending, ending.letter_id == IncomingLetter.id).where(waits)
+
+
 def years(registry_ids: Sequence[int]) -> list[int]:
     """The years in which these registries have registered, the newest first."""
     names = [series(registry_id) for registry_id in registry_ids]

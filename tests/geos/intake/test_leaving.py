@@ -63,7 +63,13 @@ def test_the_mail_of_a_letter_passed_on_leaves_the_open_registrys_mailbox(office
         queries.mail_item(office.clerk.actor, base)
     page.sign_in(office.clerk).get(f"/registry/mail/{base}/message", 404)
     assert queries.handled(office.registry.id, base).level == Level.CONFIDENTIAL
+    assert [each.key for each in queries.queue(clerk.actor, office.secret_registry)] == [
+        f"passed:{letter.id}"
+    ]
+    assert (queries.count(clerk.actor), queries.count(office.clerk.actor)) == (1, 0)
+    assert letter.subject in page.sign_in(clerk).get("/registry").text
     taken = incoming.take_in(clerk.actor, letter, Level.CONFIDENTIAL)
+    assert queries.count(clerk.actor) == 0
     assert taken.cover.size > 0, "the vault has the whole message"
 
 
