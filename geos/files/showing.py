@@ -11,14 +11,14 @@ from flask_babel import gettext, ngettext, pgettext
 from markupsafe import Markup
 
 from geos.core.actor import Actor
-from geos.core.clock import now
+from geos.core.clock import local, now
 from geos.directory.models import Post
 from geos.documents.models import Document
 from geos.files.marking import linked
 from geos.files.models import Direction, FileState, Folio, Minute, RegistryFile
 from geos.files.queries import Fullness, Known, Stay, file_keys
 from geos.web.i18n import named
-from geos.web.times import day, held, hour, span
+from geos.web.times import day, day_long, held, hour, span
 
 STAGES = 7  # of the strip; the table of movements has all
 LABEL = re.compile(r"([1-9]\d{0,8})\(?([a-z]{0,2})\)?", re.ASCII)
@@ -114,19 +114,16 @@ def _mine(actor: Actor, stay: Stay) -> bool:
 
 
 def volume_warning(volume: Fullness) -> str:
-    """What is to be said of a volume that is full or soon will be: for the file's page and after filing."""
+    """What is to be said of a volume that is full or soon will be: on the file's page and after filing."""
     if not volume.warning:
         return ""
-    years = f"{volume.age.days / 365.25:.1f}"
-    facts = {"number": volume.number, "folios": volume.folios, "years": years}
+    size = ngettext("%(num)d folio", "%(num)d folios", volume.folios)
+    if volume.aged:
+        size = gettext("opened on %(day)s", day=day_long(local(now() - volume.age).date()))
+    facts = {"number": volume.number, "size": size}
     if volume.full:
-        return str(
-            gettext(
-                "Volume %(number)s is full (%(folios)s folios, %(years)s years): close it and open the next",
-                **facts,
-            )
-        )
-    return str(gettext("Volume %(number)s is nearly full (%(folios)s folios, %(years)s years)", **facts))
+        return str(gettext("Volume %(number)s is full (%(size)s): close it and open the next", **facts))
+    return str(gettext("Volume %(number)s is nearly full (%(size)s)", **facts))
 
 
 # Minutes -----------------------------------------------------------------------------------------------
@@ -160,7 +157,8 @@ def text(file: RegistryFile, row: Minute, known: Known, beside: str = "") -> Mar
     def to_folio(number: int, enclosure: str) -> str | None:
         if (number, enclosure) not in known.folios:
             return None
-        return url_for("files.folio", file_id=file.id, label=f"{number}{enclosure}", minute=row.number)
+        label, anchor = f"{number}{enclosure}", f"F{number}({enclosure})" if enclosure else f"F{number}"
+        return url_for("files.folio", file_id=file.id, label=label, minute=row.number, _anchor=anchor)
 
     def to_minute(number: int) -> str | None:
         return minute_url(file, number, beside) if 0 < number <= known.minutes else None

@@ -30,6 +30,11 @@ class Fullness:
     open: bool = True
 
     @property
+    def aged(self) -> bool:
+        """Whether it is its age, not its folios, that speaks for closing it."""
+        return self.age >= OLD and self.folios < NEARLY
+
+    @property
     def full(self) -> bool:
         """Whether it is to be closed now."""
         return self.open and (self.folios >= MOST or self.age >= OLDEST)

@@ -24,37 +24,57 @@ FOLIOS, MINUTES = 50, 30  # shown at a time
 
 
 @dataclass(frozen=True)
+class Way:
+    """To another part: the number to ask for, and the numbers that stand there, lowest and highest."""
+
+    around: int
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True)
 class Part:
-    """The numbers shown, lowest to highest, of all from `first` to `last`; empty: lowest above highest."""
+    """The numbers shown, lowest to highest, of all from `first` to `last`; empty: lowest above highest.
+
+    `above` is how many are shown above the number that was asked for.
+    """
 
     lowest: int
     highest: int
     first: int
     last: int
+    size: int
+    above: int
 
     @property
-    def older(self) -> int | None:
-        """The number around which the part below this one stands."""
-        return max(self.lowest - 1, self.first) if self.lowest > self.first else None
+    def older(self) -> Way | None:
+        """To the numbers below."""
+        if self.lowest <= self.first:
+            return None
+        highest = self.lowest - 1
+        return Way(max(self.first, highest - self.above), max(self.first, highest - self.size + 1), highest)
 
     @property
-    def newer(self) -> int | None:
-        """The number around which the part above this one stands."""
-        return min(self.highest + 1, self.last) if self.highest < self.last else None
+    def newer(self) -> Way | None:
+        """To the numbers above."""
+        if self.highest >= self.last:
+            return None
+        highest = min(self.last, self.highest + self.size)
+        return Way(max(self.first, highest - self.above), self.highest + 1, highest)
 
 
-def part(first: int, last: int, around: int | None, size: int) -> Part:
+def part(first: int, last: int, around: int | None, size: int, above: int = 0) -> Part:
     """The newest `size` numbers, or those around one of them."""
-    highest = last if around is None else min(last, around + size // 2)
+    highest = last if around is None else min(last, around + above)
     lowest = max(first, highest - size + 1)
-    return Part(lowest, min(last, lowest + size - 1), first, last)
+    return Part(lowest, min(last, lowest + size - 1), first, last, size, above)
 
 
 def folio_part(volume: Volume, around: int | None = None) -> tuple[Part, list[Folio]]:
     """A part of a volume's folios, newest first, each number followed by its enclosures."""
     ends = select(func.min(Folio.number), func.max(Folio.number)).where(Folio.volume_id == volume.id)
     first, last = db.session.execute(ends).one()
-    shown = part(first or 1, last or 0, around, FOLIOS)
+    shown = part(first or 1, last or 0, around, FOLIOS, FOLIOS // 2)
     query = (
         select(Folio)
         .where(Folio.volume_id == volume.id, Folio.number.between(shown.lowest, shown.highest))
@@ -66,7 +86,7 @@ def folio_part(volume: Volume, around: int | None = None) -> tuple[Part, list[Fo
 
 def minute_part(file: RegistryFile, around: int | None, last: int) -> tuple[Part, list[Minute]]:
     """A part of the committed minutes, newest first, with their people and posts."""
-    shown = part(1, last, around, MINUTES)
+    shown = part(1, last, around, MINUTES, 1)  # the asked one near the top, where it is in sight
     query = minutes(file).where(Minute.number.between(shown.lowest, shown.highest))
     return shown, list(db.session.scalars(query))
 

@@ -38,10 +38,17 @@ def index() -> Response:
         written=written,
         only=only,
         where={file.id: showing.where(actor(), file) for file in page},
+        states=_states(page),
         brought=queries.brought(page) if only == OVERDUE else {},
         sender=partial(holding.sender, actor()),
         kept=holding.in_working_days,
     )
+
+
+def _states(page: Page[RegistryFile]) -> dict[int, queries.Fullness]:
+    """How full the volumes are, for those who close them."""
+    own = [file for file in page if file.registry_id in actor().registry_ids and file.state not in ENDED]
+    return queries.volume_states(own)
 
 
 @bp.get("/files/<int:file_id>")

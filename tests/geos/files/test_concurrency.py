@@ -168,6 +168,68 @@ def test_papers_filed_at_the_same_moment_get_neighbouring_numbers(town):
     assert sorted(town.at_once(*[add] * 6)) == [2, 3, 4, 5, 6, 7]
 
 
+def test_papers_filed_while_a_volume_is_closed_lie_in_a_volume_that_was_open(town):
+    def add(town):
+        return scenes.add_letter(town.actor("clerk"), town.file).number
+
+    def close_volume(town):
+        return service.close_volume(town.actor("records"), town.file, "Folio 100").number
+
+    results = town.at_once(add, close_volume, add, add, close_volume, add)
+    assert sorted(won(results[:1] + results[2:4] + results[5:])) == [2, 3, 4, 5]
+    with town.app.app_context():
+        rows = queries.volumes(town.file)
+        assert sum(count for _volume, count in rows) == 5
+        assert [volume.number for volume, _count in rows] == list(range(1, len(rows) + 1))
+        assert [volume.closed_at is None for volume, _count in rows] == [False] * (len(rows) - 1) + [True]
+        filed = {folio.number: folio.volume.number for folio in queries.folios(town.file)}
+        assert [filed[number] for number in sorted(filed)] == sorted(filed.values())  # volumes follow on
+        assert audit.verify().wrong is None
+
+
+def test_of_a_closing_and_a_filing_the_later_is_refused(town):
+    with town.app.app_context():
+        service.recall(town.actor("clerk"), town.file)
+
+    def add(town):
+        return scenes.add_letter(town.actor("clerk"), town.file).number
+
+    def close_file(town):
+        return service.close_file(town.actor("records"), town.file, "Imekwisha").id
+
+    results = town.at_once(add, close_file, add)
+    assert results[1] == town.file_id
+    with town.app.app_context():
+        numbers = sorted(won([results[0], results[2]]))
+        assert sorted(folio.number for folio in queries.folios(town.file)) == [1, *numbers]
+        assert town.file.state is FileState.CLOSED
+
+
+def test_a_paper_moved_by_two_goes_to_one_file(town):
+    with town.app.app_context():
+        others = [
+            scenes.open_with_letter(
+                town.actor("clerk"), town.file.at_registry, town.file.keyword, f"Jalada {n}"
+            ).id
+            for n in (1, 2)
+        ]
+
+    def move(name, target):
+        def act(town):
+            folio = queries.folio(town.actor(name), town.file_id, 1)
+            return service.move_folio(
+                town.actor(name), folio, db.session.get_one(RegistryFile, target), "Si hapa"
+            ).file_id
+
+        return act
+
+    results = won(town.at_once(move("clerk", others[0]), move("records", others[1])))
+    assert len(results) == 1
+    with town.app.app_context():
+        there = [db.session.get_one(RegistryFile, other) for other in others]
+        assert sorted(queries.next_folio(file) for file in there) == [2, 3]
+
+
 def open_items(town):
     items = db.select(WorkItem.act).where(WorkItem.subject_id == town.file_id, WorkItem.state.in_(OPEN))
     return list(db.session.scalars(items))

@@ -42,6 +42,8 @@ def test_the_newest_part_is_shown_first_and_the_part_around_what_is_asked_for(of
     assert numbers(page, "#folios") == list(range(85, 35, -1))
     assert numbers(page, "#minutes") == list(range(30, 0, -1))
     assert page.soup.select_one("#folios [aria-current=true] .n").text == "60"
+    page.get(f"/files/{thick.id}?minute=33")
+    assert numbers(page, "#minutes")[:2] == [34, 33]  # in sight at the top
 
 
 def test_every_folio_is_reached_by_the_ways_up_and_down(office, page, thick):
@@ -76,13 +78,25 @@ def test_a_part_that_is_not_there_shows_something_all_the_same(office, page, thi
     assert numbers(page, "#folios")
 
 
-def test_parts_cover_everything_once():
-    for size in (1, 2, 7, 50):
+def test_the_ways_between_the_parts_leave_nothing_out_and_repeat_nothing():
+    for above in (0, 1, 3):
         for last in (0, 1, 6, 7, 8, 130):
-            shown = queries.part(1, last, None, size)
-            assert shown.highest - shown.lowest + 1 == min(size, last)
-            assert (shown.newer, shown.older is None) == (None, last <= size)
-    assert queries.part(101, 150, 120, 50).older is None
+            shown = queries.part(1, last, None, 7, above)
+            seen = []
+            while True:
+                seen = [*range(shown.lowest, shown.highest + 1), *seen]
+                if shown.older is None:
+                    break
+                told = shown.older
+                shown = queries.part(1, last, told.around, 7, above)
+                assert shown.highest >= told.highest
+                seen = [number for number in seen if number > shown.highest]
+            assert seen == list(range(1, last + 1))
+    middle = queries.part(1, 130, 60, 50, 25)
+    assert (middle.lowest, middle.highest) == (36, 85)
+    up = queries.part(1, 130, middle.newer.around, 50, 25)
+    assert (up.lowest, up.highest, middle.newer.lowest) == (81, 130, 86)
+    assert up.newer is None
 
 
 # Ways ----------------------------------------------------------------------------------------------------
@@ -101,8 +115,8 @@ def test_what_a_minute_names_is_a_link_where_it_exists_and_may_be_read(office, p
     page.get(f"/files/{file.id}")
     links = {a.text: a["href"] for a in page.soup.select("#M1 .lines-kept a")}
     assert links == {
-        "F1": f"/files/{file.id}/folios/1?minute=1",
-        "folio 1(a)": f"/files/{file.id}/folios/1a?minute=1",
+        "F1": f"/files/{file.id}/folios/1?minute=1#F1",
+        "folio 1(a)": f"/files/{file.id}/folios/1a?minute=1#F1(a)",
         "dokezo 1": f"/files/{file.id}?minute=1#M1",
         other.reference: f"/files/{other.id}",
         f"{other.reference}/1": f"/files/{other.id}/folio?number=1",
@@ -173,3 +187,15 @@ def test_the_volumes_of_a_book_follow_one_another(office, page, thick):
     for here, after in pairwise(pages):
         assert queries.neighbours(here)[1] == after
     db.session.rollback()
+
+
+def test_the_registry_sees_full_volumes_in_the_list_and_on_the_file(office, page, thick):
+    page.sign_in(office.clerk)
+    assert "Juzuu ya 1 imejaa" in page.get("/files").select_one("table").text
+    page.get(f"/files/{thick.id}")
+    warning = page.soup.select_one(f"a[href='/files/{thick.id}/close-volume']")
+    assert "Juzuu ya 1 imejaa (folio 130)" in warning.text
+    page.get(f"/files/{thick.id}/close-volume")
+    page.post(f"/files/{thick.id}/close-volume", form_on=f"/files/{thick.id}/close-volume", why="Folio 130")
+    assert "Juzuu ya 1 imefungwa; juzuu ya 2 imefunguliwa." in page.follow().text
+    assert "imejaa" not in page.get("/files").text

@@ -110,7 +110,7 @@ def test_the_file_shows_minutes_folios_and_the_newest_paper(office, page, file):
     assert soup.select_one("#paper h2").text == "Folio 2"
     links = {link.text: link["href"] for link in soup.select("#minutes a.fol")}
     folios = f"/files/{file.id}/folios"
-    assert links == {"F1(a)": f"{folios}/1a?minute=1", "F2": f"{folios}/2?minute=1"}
+    assert links == {"F1(a)": f"{folios}/1a?minute=1#F1(a)", "F2": f"{folios}/2?minute=1#F2"}
     assert page.get(links["F1(a)"]).select_one("#paper h2").text == "Folio 1(a)"
 
 
