@@ -22,6 +22,18 @@ def number(raw: str | None) -> int | None:
     return int(raw) if raw else None
 
 
+class Line(TextField):
+    """The line under the scanner. It may stay empty when a button is pressed, which needs no mark."""
+
+    optional = False
+
+
+class Whom(SelectField):
+    """The post of a pile: needed in the end, but not while one scans."""
+
+    optional = False
+
+
 class Asking(Form):
     """What both forms of asking share: which file, for which post, why, how soon and until when."""
 
@@ -85,7 +97,7 @@ class RefuseForm(Form):
 class ScanForm(Form):
     """The one field into which a hand scanner types; what was scanned before comes along by itself."""
 
-    code = TextField(
+    code = Line(
         _("Scan or type"),
         [Optional(), Length(max=LONGEST)],
         autocomplete="off",
@@ -96,7 +108,7 @@ class ScanForm(Form):
 class ScanOutForm(Moving, ScanForm):
     """A pile for one post."""
 
-    to_post = SelectField(_("To"), [Optional()], coerce=number)
+    to_post = Whom(_("To"), [Optional()], coerce=number)
     note = TextField(_("Note"), [Optional(), Length(max=300)])
 
     def require_post(self) -> bool:

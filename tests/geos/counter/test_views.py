@@ -50,7 +50,7 @@ def test_the_answer_to_asking_does_not_say_whether_the_file_exists(office, page,
     assert page.flashes == ["Ombi lako limefika masjala, ambayo italishughulikia."]
     (row,) = rows(soup)
     assert row.startswith(f"{reference} Kazi")
-    assert "Liko masjala" in row
+    assert "Linashughulikiwa na masjala" in row
     assert "zamu" not in row
     assert "Uchunguzi" not in soup.text
 
