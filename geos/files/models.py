@@ -81,6 +81,7 @@ class RegistryFile(Versioned, db.Model):
         ),
         Index("ix_registry_file_registry_id_id", "registry_id", "id"),
         Index("ix_registry_file_registry_id_opened_at_id", "registry_id", "opened_at", "id"),  # the diary
+        Index("ix_registry_file_registry_id_title_id", "registry_id", "title", "id"),  # the index
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -30,8 +30,14 @@ COLUMNS = (
 
 
 def lines(actor: Actor, asked: Asked, newest_first: bool) -> Select[Any]:
-    """By the keyword's name in the reader's language, then by title; an index is never read backwards."""
+    """By title on the page; as a whole by the keyword's name in the reader's language, then by title.
+
+    An index is never read backwards. By title the page comes straight from the database's index, however
+    many files there are; the whole book is sorted anyway.
+    """
     query = select(F.id).join(F.keyword).where(*files.conditions(asked), files.readable(actor, asked))
+    if newest_first:
+        return base.ordered(query, False, F.title, F.id)
     name = Keyword.name_en if language() == "en" else Keyword.name_sw
     return base.ordered(query, False, name, F.keyword_id, F.title, F.id)
 

@@ -43,7 +43,6 @@ def print_job(job_id: int) -> Response:
         "sheets/print_job.html",
         job=job,
         title=jobs.maker(job).title(actor(), job),
-        states=STATES,
         pending=job.state in (JobState.WAITING, JobState.MAKING),
     )
 
