@@ -15,8 +15,8 @@ from geos.core.clock import local, now
 from geos.directory.models import Post
 from geos.documents.models import Document
 from geos.files.marking import linked
-from geos.files.models import Direction, FileState, Folio, Minute, RegistryFile
-from geos.files.queries import Fullness, Known, Stay, file_keys
+from geos.files.models import Direction, FileState, Folio, Medium, Minute, RegistryFile
+from geos.files.queries import Fullness, Known, Stay, file_keys, live_temporary, volume_state
 from geos.web.i18n import named
 from geos.web.times import day, day_long, held, hour, span
 
@@ -124,6 +124,24 @@ def volume_warning(volume: Fullness) -> str:
     if volume.full:
         return str(gettext("Volume %(number)s is full (%(size)s): close it and open the next", **facts))
     return str(gettext("Volume %(number)s is nearly full (%(size)s)", **facts))
+
+
+def after_filing(file: RegistryFile | None, left: bool) -> list[str]:
+    """What the registry is told after a paper was filed: a volume fills up, or the paper file is away.
+
+    `left` says that the file was handed over with the paper.
+    """
+    if file is None:
+        return []
+    away = (
+        not left
+        and file.medium is not Medium.ELECTRONIC
+        and file.state in (FileState.WITH_POST, FileState.ON_THE_WAY)
+    )
+    told = [volume_warning(volume_state(file))]
+    if away and file.main_file_id is None and live_temporary(file) is None:
+        told.append(str(gettext("The paper file is away: open a temporary file for the paper itself")))
+    return [text for text in told if text]
 
 
 # Minutes -----------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from geos.core.numbering import NumberSeries
 from geos.directory import queries as directory
 from geos.directory.models import Person, Post, Registry, RegistryKind
 from geos.files import queries as file_queries
-from geos.files.models import FileState, RegistryFile
+from geos.files.models import ENDED, RegistryFile
 from geos.letters.models import (
     IncomingCorrection,
     IncomingEnclosure,
@@ -313,7 +313,7 @@ def _searched(actor: Actor, registry: Registry, text: str) -> list[Offer]:
 
 
 def _takes_papers(file: RegistryFile, registry_id: int) -> bool:
-    return file.registry_id == registry_id and file.state is not FileState.CLOSED
+    return file.registry_id == registry_id and file.state not in ENDED
 
 
 def _with_chosen(actor: Actor, found: list[Offer], chosen: str) -> list[Offer]:

@@ -10,8 +10,8 @@ from geos.audit.models import AuditEntry
 from geos.core.clock import held_at, now
 from geos.core.db import command, db
 from geos.core.errors import Denied, Incomplete, Invalid, NotFound, WrongState
-from geos.files import queries, service
-from geos.files.models import Cause, FileState, RegistryFile
+from geos.files import queries, service, showing
+from geos.files.models import Cause, FileState, Medium, RegistryFile
 from geos.files.triggers import NAMES, removal, statements
 from tests.geos.files import scenes
 from tests.geos.statements import counting
@@ -233,3 +233,21 @@ def test_the_volumes_of_a_whole_list_are_one_statement(office):
     assert [states[file.id].folios for file in files] == [1, 0, 1]
     assert len(seen) == 1
     assert queries.volume_states([]) == {}
+
+
+def test_who_files_is_told_of_a_full_volume_and_of_a_paper_file_that_is_away(office, app):
+    file = scenes.file_with_letter(office)
+    fill(office, file, 99)
+    with app.test_request_context():
+        assert showing.after_filing(None, left=False) == []
+        (full,) = showing.after_filing(file, left=False)
+        assert full.startswith("Juzuu ya 1 imejaa (folio 100)")
+        service.close_volume(office.clerk.actor, file)
+        service.hand_over(office.clerk.actor, file, office.officer.post, cause=Cause.REQUEST)
+        assert showing.after_filing(file, left=False) == []  # an electronic one is never away
+        file.medium = Medium.BOTH
+        db.session.flush()
+        assert len(showing.after_filing(file, left=False)) == 1
+        assert showing.after_filing(file, left=True) == []
+        service.open_temporary(office.clerk.actor, file)
+        assert showing.after_filing(file, left=False) == []

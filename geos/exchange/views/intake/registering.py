@@ -16,6 +16,7 @@ from geos.exchange.queries import earlier
 from geos.exchange.queries import intake as queries
 from geos.exchange.queries.earlier import Double, Sender
 from geos.exchange.queries.intake import Waiting
+from geos.files.showing import after_filing
 from geos.letters import incoming_showing as showing
 from geos.letters.forms.incoming import chosen_post, offer_posts
 from geos.letters.models import IncomingLetter
@@ -109,6 +110,8 @@ def registered(
         return None
     whom = to_whom(form) if isinstance(form, Registering) else ""
     flash(showing.done(letter, handed_over_to=whom), "done")
+    for text in after_filing(letter.file, left=bool(whom)):
+        flash(text, "wait")
     goes_on = request.form.get("then") != STAY
     return redirect(_next(registry, key, letter) if goes_on else showing.letter_url(letter), 303)
 

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from geos.core.errors import Invalid
 from geos.directory import queries as directory
 from geos.files import queries as file_queries
+from geos.files.showing import after_filing
 from geos.letters import incoming_showing as showing
 from geos.letters.forms.incoming import NEW, FileLetterForm, Filing, chosen_post, offer_posts
 from geos.letters.models import IncomingState
@@ -45,6 +46,8 @@ def file_letter(letter_id: int) -> Response:
             form.take(error)
         else:
             flash(showing.done(letter, handed_over_to=to_whom(form), fresh=False), "done")
+            for text in after_filing(letter.file, left=bool(form.to_post.data)):
+                flash(text, "wait")
             return redirect(showing.letter_url(letter), 303)
     elif request.method == "GET" and letter.state is IncomingState.FILED:
         return redirect(url_for(".show", letter_id=letter.id))
