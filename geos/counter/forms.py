@@ -7,9 +7,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from geos.core.actor import HeldPost
-from geos.counter.models import Requisition
+from geos.counter.models import LONGEST_READING, READING, Requisition
 from geos.counter.naming import LONGEST
-from geos.counter.service import LONGEST_READING, READING
 from geos.files.forms import Lending, Moving
 from geos.web.fields import CheckField, ChecksField, DateField, NumberField, SelectField, TextField
 from geos.web.forms import Form

@@ -12,6 +12,9 @@ from geos.core.types import UtcDateTime, choice
 from geos.directory.models import Person, Post, Registry
 from geos.files.models import Movement, RegistryFile
 
+READING = 5  # working days for which a closed file is read where nothing else is said
+LONGEST_READING = 60  # working days
+
 
 class RequisitionState(StrEnum):
     """Whether it waits. Its place in the waiting list follows from the file and from the others' requests."""

@@ -19,7 +19,7 @@ from geos.core.errors import DomainError, Incomplete, Invalid, WrongState
 from geos.core.types import Level
 from geos.core.workdays import add_working_days
 from geos.counter import naming, queries
-from geos.counter.models import Requisition, RequisitionState
+from geos.counter.models import LONGEST_READING, READING, Requisition, RequisitionState
 from geos.counter.policy import POLICY
 from geos.directory import queries as directory
 from geos.directory.models import Post
@@ -37,8 +37,6 @@ KIND = Requisition.__tablename__
 FILE = RegistryFile.__tablename__
 ANSWER = "answer_request"  # the verb of what waits at the counter
 TEXT = 300  # characters of a reason and of an answer
-READING = 5  # working days for which a closed file is read where nothing else is said
-LONGEST_READING = 60  # working days
 SWEEP = 100  # readings ended in one round
 
 

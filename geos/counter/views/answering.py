@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.counter import queries, service, showing
 from geos.counter.forms import IssueForm, IssueManyForm, RefuseForm
-from geos.counter.models import Requisition, RequisitionState
+from geos.counter.models import READING, Requisition, RequisitionState
 from geos.counter.policy import POLICY, at_a_counter
 from geos.counter.views.blueprint import bp
 from geos.files import holding
@@ -71,7 +71,7 @@ def answer_request(requisition_id: int) -> Response:
                 asked,
                 due_at=form.due_at,
                 note=form.note.data or "",
-                days=form.reading.data or service.READING,
+                days=form.reading.data or READING,
             )
         except Invalid as error:
             form.take(error)
