@@ -6,6 +6,7 @@ import wtforms
 from flask_babel import lazy_gettext as _
 
 from geos.census.models import Scope
+from geos.core.errors import Invalid
 from geos.web.fields import CheckField, SegField, SelectField, TextArea, TextField
 from geos.web.forms import Form
 from geos.web.validators import Length, Optional, Required
@@ -54,6 +55,14 @@ class CountForm(Place, Form):
         autocomplete="off",
         render_kw={"autofocus": "autofocus"},  # the scanner types where it is
     )
+
+    def refuse(self, error: Invalid) -> None:
+        """Say at the field what was wrong and empty it: the scanner goes on typing there."""
+        self.take(error)
+        self.code.errors = [*self.code.errors, *self.form_errors_shown]
+        self.form_errors_shown = []
+        if self.code.errors:
+            self.code.data = ""
 
 
 class FoundForm(Place, Form):

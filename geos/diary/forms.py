@@ -6,6 +6,7 @@ from typing import Any
 import wtforms
 from flask_babel import lazy_gettext as _
 
+from geos.core.errors import Invalid
 from geos.web.fields import DateField, SelectField, TextField
 from geos.web.forms import Form
 from geos.web.validators import Length, Optional, Required
@@ -76,3 +77,11 @@ class ScanForm(Form):
         render_kw={"autofocus": "autofocus"},  # the scanner types where it is
     )
     location = TextField(_("Shelf"), [Optional(), Length(max=80)], autocomplete="off")
+
+    def refuse(self, error: Invalid) -> None:
+        """Say at the field what was wrong and empty it: the scanner goes on typing there."""
+        self.take(error)
+        self.code.errors = [*self.code.errors, *self.form_errors_shown]
+        self.form_errors_shown = []
+        if self.code.errors:
+            self.code.data = ""

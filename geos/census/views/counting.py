@@ -94,7 +94,7 @@ def count(round_id: int) -> Response:
         try:
             entry = service.count(actor(), round, form.code.data, post, location)
         except Invalid as error:
-            form.take(error)
+            form.refuse(error)
         else:
             flash(*_said(entry))
             here = url_for(

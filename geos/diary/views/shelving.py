@@ -21,8 +21,15 @@ from geos.web.render import render
 from geos.web.times import day
 from geos.web.who import actor
 
+
+def N_(text: str) -> str:
+    """Marks a message for the catalogue; it is translated where it is shown."""
+    return text
+
+
 ROWS = 50
 SHOWN = 20  # of those put away today
+UNKNOWN = N_("This registry has no file with this number that you may read")
 # What speaks against it, in words; `what` is a post or a day.
 WORDS = {
     "work": lazy_gettext("Work waits: %(what)s"),
@@ -82,9 +89,9 @@ def scan_away() -> Response:
             file = queries.find_file(actor(), registry, form.code.data)
             row = service.put_away(actor(), file, form.location.data or "", How.SCANNED)
         except NotFound:
-            form.code.errors = [_("This registry has no file with this number that you may read")]
+            form.refuse(Invalid(fields={"code": UNKNOWN}))
         except Invalid as error:
-            form.take(error)
+            form.refuse(error)
         else:
             flash(_("File %(reference)s is put away.", reference=row.file.reference), "done")
             return _to(registry)

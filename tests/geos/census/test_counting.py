@@ -239,7 +239,9 @@ def test_the_scanner_stays_in_its_place_and_says_what_it_found(office, there, pa
     chosen = page.soup.select_one("select[name=post] option[selected]")
     assert chosen["value"] == str(office.officer.post.id)
     page.post(f"{url}/count", 422, form_on=url, code="hakuna")
-    assert len(page.problems) == 1
+    field = page.soup.select_one("#code")  # emptied, with the focus: the scanner goes on typing
+    assert (field["value"], field["aria-invalid"], field["autofocus"]) == ("", "true", "autofocus")
+    assert page.soup.select_one("#code-error")
 
 
 def test_the_page_of_a_round_takes_the_same_statements_for_many_files(office, page):
