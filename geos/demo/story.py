@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from geos.core.clock import held_at, now, start_of, today
 from geos.core.db import db
 from geos.core.types import Level
-from geos.demo import papers
+from geos.demo import papers, registry
 from geos.demo.office import Office
 from geos.demo.papers import CITIZEN, KIGOMA, MBEYA, MSD, NURSES, TANGA, Outside
 from geos.exchange.entry import Entry, Upload
@@ -45,10 +45,13 @@ def text(name: str) -> str:
 
 def tell(offices: Offices) -> None:
     """The whole story, the oldest scene first."""
+    with on(30, 9):
+        registry.bring_along(offices["AFYA"])
     for scene in (medicines, establishment, ambulances, circular, subscription, discipline, govnet, drafts):
         scene(offices)
     waiting_mail(offices)
     ordinary_mail(offices)
+    registry.keep(offices["AFYA"])
     # What was told on earlier days was mailed on earlier days.
     db.session.execute(update(Notice).values(mail_state=MailState.NONE))
 

@@ -171,3 +171,16 @@ def _cut(pdf: Any, numbers: Sequence[int]) -> bytes:
         part.import_pages(pdf, [number - 1 for number in numbers])
         part.save(out)
     return out.getvalue()
+
+
+def joined(parts: Sequence[bytes]) -> bytes:
+    """The pages of several PDFs in one, as they are; PdfError where one does not open."""
+    from pypdfium2 import PdfDocument  # noqa: PLC0415  # heavy: imported when first used
+
+    with closing(PdfDocument.new()) as made:
+        for part in parts:
+            with _opened(part) as source:
+                made.import_pages(source)
+        out = BytesIO()
+        made.save(out)
+        return out.getvalue()
