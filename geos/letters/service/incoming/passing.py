@@ -31,8 +31,11 @@ SOURCE = "passed"  # of the source of an entry that came from another registry: 
 
 
 @command
-def pass_on(actor: Actor, letter: IncomingLetter, *, post_id: int | None = None) -> IncomingLetter:
-    """What turns out to be confidential goes to the confidential registry, before it is on any file."""
+def pass_on(actor: Actor, letter: IncomingLetter, *, post_id: int | None = None) -> Registry:
+    """What turns out to be confidential goes to the confidential registry, before it is on any file.
+
+    Gives the registry that it leaves: the letter itself is no longer to be read there.
+    """
     post = seat(actor, "pass_on", letter, post_id)
     db.session.refresh(letter, with_for_update={"of": IncomingLetter})
     to = confidential_registry(letter.institution_id)
@@ -41,7 +44,7 @@ def pass_on(actor: Actor, letter: IncomingLetter, *, post_id: int | None = None)
     if to.id == letter.registry_id:
         raise WrongState
     _pass(actor, letter, to, post)
-    return letter
+    return db.session.get_one(Registry, letter.registry_id)
 
 
 def hand_to_confidential(actor: Actor, letter: IncomingLetter, post: HeldPost | None) -> bool:

@@ -32,10 +32,12 @@ def asked(letter_id: int, act: str, kind: type[F], **given: Any) -> tuple[Incomi
 
     A form that was acted upon before raises Repeated; else Denied, or WrongState where it is too late.
     """
-    letter = queries.get(actor(), letter_id)
-    form = kind(version=letter.version, **given)
+    form = kind(**given)
     if form.is_submitted():
-        form.refuse_repeated()
+        form.refuse_repeated()  # before the letter, which its own act may have taken out of sight
+    letter = queries.get(actor(), letter_id)
+    if not form.is_submitted():
+        form.version.data = letter.version
     step = FLOW.steps[act]
     if not step.by(actor(), letter):
         raise Denied
