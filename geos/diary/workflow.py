@@ -20,9 +20,15 @@ def asker(actor: Actor, bring_up: BringUp) -> bool:
     return actor.holds(bring_up.post_id) or actor.holds(bring_up.asked_post_id)
 
 
+def nobody(actor: Actor, bring_up: BringUp) -> bool:
+    """The worker alone, where the registry took the file back before the post received it."""
+    return False
+
+
 FLOW: Workflow[BringUp] = Workflow(
     Step("take_out", (WAITING,), TAKEN_OUT, registry_staff),
     Step("issue", OPEN, ISSUED, registry_staff),
+    Step("undo_issue", (ISSUED,), TAKEN_OUT, nobody),
     Step("finish", (*OPEN, ISSUED), DONE, asker),
     Step("move", OPEN, WAITING, any_of(asker, registry_staff), reason=True),
     Step("withdraw", OPEN, WITHDRAWN, any_of(asker, registry_staff), reason=True),

@@ -13,9 +13,9 @@ from geos.core.workdays import add_working_days, next_working_day
 from geos.diary.models import BringUp, BringUpState
 from geos.diary.service.daily import issued, put_on_desk, wait, want, whereabouts
 from geos.diary.service.rules import KIND, N_, close, journal
-from geos.diary.workflow import OPEN
+from geos.diary.workflow import FLOW, OPEN
 from geos.directory import queries as directory
-from geos.files.models import ENDED, FileState, RegistryFile
+from geos.files.models import ENDED, FileState, Movement, MovementState, RegistryFile
 from geos.notices import service as notices
 from geos.work import service as work
 
@@ -80,6 +80,20 @@ def _over() -> Select[BringUp]:
     )
 
 
+def _recalled() -> Select[BringUp]:
+    """Issued, and taken back by the registry before the post received it."""
+    return (
+        select(BringUp)
+        .join(Movement, Movement.id == BringUp.movement_id)
+        .join(RegistryFile, RegistryFile.id == BringUp.file_id)
+        .where(
+            BringUp.state == BringUpState.ISSUED,
+            Movement.state == MovementState.RECALLED,
+            RegistryFile.state == FileState.IN_REGISTRY,
+        )
+    )
+
+
 def _ended() -> Select[BringUp]:
     return (
         select(BringUp).join(RegistryFile).where(BringUp.state.in_(OPEN), RegistryFile.state.in_(list(ENDED)))
@@ -112,6 +126,17 @@ def _forget_asking(bring_up: BringUp) -> None:
     """Whoever was asked for the file has given it on."""
     bring_up.wanted_from_id = bring_up.wanted_at = None
     work.close(WORKER, KIND, bring_up.id, act="give_back")
+
+
+@command
+def _undo_issue(bring_up: BringUp) -> None:
+    """The file still waits to be brought up."""
+    _lock(bring_up)
+    if bring_up.state is BringUpState.ISSUED:
+        bring_up.kept_on = bring_up.issued_at = bring_up.issued_by_id = bring_up.movement_id = None
+        FLOW.fire(WORKER, "undo_issue", bring_up)
+        wait(bring_up, f"registry:{bring_up.registry_id}", "issue", bring_up.post.title_sw)
+        journal(WORKER, "undo_issue", bring_up)
 
 
 @command
@@ -156,5 +181,6 @@ SWEEPS = (
     (_announce, _due),
     (_ask, _away),
     (_forget_asking, _given_back),
+    (_undo_issue, _recalled),
     (_finish, _over),
 )

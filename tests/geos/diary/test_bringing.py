@@ -176,6 +176,20 @@ def test_a_file_is_re_issued_in_one_click_with_its_reason(office, thursday):
         assert (found.state, waiting(found)) == (BringUpState.DONE, [])
 
 
+def test_one_that_the_registry_takes_back_waits_to_be_brought_up_again(office, thursday):
+    file = file_back(office)
+    found = asked(office, file, FRIDAY)
+    with on(FRIDAY):
+        service.issue(office.clerk.actor, found)
+        files.recall(office.clerk.actor, file)
+        service.sweep_days()
+        assert (found.state, found.kept_on) == (BringUpState.TAKEN_OUT, None)
+        assert (f"registry:{office.registry.id}", "issue") in waiting(found)
+        assert service.sweep_days() == 0
+        service.issue(office.clerk.actor, found)
+        assert found.kept_on == FRIDAY
+
+
 def test_one_that_comes_after_its_day_is_remembered_as_missed(office, thursday):
     found = asked(office, file_back(office), FRIDAY)
     with on(TUESDAY):
