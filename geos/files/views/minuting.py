@@ -87,7 +87,7 @@ def _save(file: RegistryFile, form: MinuteForm, minute: Minute | None, commit: b
     if commit:
         made = service.put_minute(actor(), file, words, post_id, to_post_id, minute=minute)
         flash(_("Minute M%(number)s is on the file.", number=made.number), "done")
-        return redirect(url_for(".show", file_id=made.file_id, _anchor=f"M{made.number}"), 303)
+        return redirect(showing.minute_url(file, made.number or 0), 303)
     if minute is None:
         made = service.write_minute(actor(), file, words, post_id, to_post_id)
     else:
