@@ -10,6 +10,8 @@ from datetime import datetime
 from hashlib import sha256
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from geos.access import service as access
 from geos.audit import service as audit
@@ -34,6 +36,7 @@ log = logging.getLogger(__name__)
 
 WORKER = Actor.system("worker")
 REASON = 300  # characters
+MANY = 500  # ids put into one statement
 LOCKED = "The file is locked with a password: cut it by hand and write the password there"
 BROKEN = "The file cannot be read: scan the letters again, or print it anew as a PDF"
 LOST = "The file is not in the vault: tell the administrator"
@@ -364,6 +367,16 @@ def raise_level(scan: Scan, level: Level) -> None:
             other.level = level
             papers.rehome(other.document, SCAN, other.id, level)
     db.session.flush()
+
+
+@command
+def raise_levels(scan_ids: Sequence[int], level: Level) -> None:
+    """The same of many scans; those whose heap is as high already are left alone."""
+    lower = select(Scan).join(ScanBatch, ScanBatch.id == Scan.batch_id).where(ScanBatch.level < level)
+    for start in range(0, len(scan_ids), MANY):
+        wanted = lower.where(Scan.id.in_(scan_ids[start : start + MANY]))
+        for scan in db.session.scalars(wanted.options(joinedload(Scan.batch))):
+            raise_level(scan, level)
 
 
 @command

@@ -10,6 +10,8 @@ from geos.documents import queries as documents
 from geos.exchange.models import Consignment
 from geos.exchange.policy.consignments import KIND
 from geos.exchange.queries import intake as queries
+from geos.files import following
+from geos.files.models import RegistryFile
 from geos.letters.models import IncomingEnding, IncomingLetter
 from geos.letters.service.incoming import leaving
 from geos.letters.wording import N_
@@ -74,6 +76,25 @@ def scan_waits_again(actor: Actor, letter: IncomingLetter) -> None:
 def hide_scan(actor: Actor, letter: IncomingLetter) -> None:
     """The heap that it was cut from is as secret as the letter from now on."""
     scans.raise_level(_scan(letter), letter.level)
+
+
+@leaving.filed("scan")
+def scan_follows_its_file(actor: Actor, letter: IncomingLetter) -> None:
+    """Nobody reads in the heap what lies on a file that they may not read."""
+    if letter.document is not None:
+        scans.raise_level(_scan(letter), letter.document.level)
+
+
+def heaps_follow(file: RegistryFile) -> None:
+    """A file got another level: so did the heaps from which its letters were cut."""
+    query = select(IncomingLetter.source).where(
+        IncomingLetter.file_id == file.id, IncomingLetter.source.startswith("scan:")
+    )
+    ids = [int(source.removeprefix("scan:")) for source in db.session.scalars(query) if source]
+    scans.raise_levels(ids, file.level)
+
+
+following.on_level(heaps_follow)
 
 
 def _scan(letter: IncomingLetter) -> Scan:

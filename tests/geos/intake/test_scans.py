@@ -10,10 +10,13 @@ from geos.documents import queries as documents
 from geos.documents import service as papers
 from geos.exchange.queries import intake as queries
 from geos.exchange.service import intake as service
+from geos.files import service as files
+from geos.files.models import Medium
 from geos.letters.models import Channel, IncomingLetter
 from geos.letters.service import incoming
 from geos.scans import service as scans
 from geos.scans.models import CameBy, ScanState
+from tests.geos.factories import CLI
 from tests.geos.intake.door import arrives, entry
 from tests.geos.intake.entries import line
 from tests.geos.letters.incoming_desk import opened_file, register
@@ -131,6 +134,22 @@ def test_a_letter_passed_to_the_confidential_registry_takes_its_heap_along(offic
             documents.get(office.clerk.actor, document)
     assert documents.get(office.clerk.actor, batch.letters[1].document_id)
     assert letter.level is Level.CONFIDENTIAL
+
+
+def test_a_heap_is_never_more_open_than_the_file_on_which_its_letter_lies(office):
+    closed, _ = opened_file(office, level=Level.CONFIDENTIAL, member=office.records)
+    plain = files.open_file(CLI, office.registry, closed.keyword, "Mengineyo", Level.OPEN, Medium.BOTH)
+    letters = heaps.split(office, "L").letters + heaps.split(office, "L", "B").letters
+    for scan, file in zip(letters, (closed, plain), strict=True):
+        letter = service.register_scan(office.records.actor, scan, line(office.records, again=True))
+        incoming.file_letter(office.records.actor, letter, file)
+    first, second = (scan.batch.document_id for scan in letters)
+    with pytest.raises(NotFound):
+        documents.get(office.clerk.actor, first)
+    assert documents.get(office.clerk.actor, second)
+    files.change_level(office.records.actor, plain, Level.CONFIDENTIAL, "Mambo ya siri")
+    with pytest.raises(NotFound):
+        documents.get(office.clerk.actor, second)
 
 
 def test_the_statements_of_the_queue_and_of_a_scans_page_do_not_grow(office, page):

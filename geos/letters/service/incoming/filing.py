@@ -17,6 +17,7 @@ from geos.files.models import Cause, Direction, FileState, Folio, Medium, Regist
 from geos.letters.models import Channel, IncomingLetter, IncomingState
 from geos.letters.policy.incoming import FLOW, POLICY, Desk
 from geos.letters.queries.incoming import KIND
+from geos.letters.service.incoming import leaving
 from geos.letters.service.incoming.rules import seat
 from geos.notices import service as notices
 from geos.work import service as work
@@ -58,6 +59,7 @@ def file_letter(
     db.session.flush()
     work.close(actor, KIND, letter.id, act="file_letter")
     _tell_holder(file, letter)
+    leaving.put_on_file(actor, letter)
     audit.record(
         actor,
         "file_letter",

@@ -13,6 +13,7 @@ from geos.letters.models import IncomingLetter
 Follow = Callable[[Actor, IncomingLetter], None]
 _again: dict[str, Follow] = {}
 _hidden: dict[str, Follow] = {}
+_filed: dict[str, Follow] = {}
 _struck: list[Follow] = []
 _final: dict[str, str] = {}
 
@@ -35,6 +36,11 @@ def why_never(letter: IncomingLetter) -> str:
 def hidden(word: str) -> Callable[[Follow], Follow]:
     """Register what takes a source of this kind out of the sight of those who may not read its letter."""
     return _kept_in(_hidden, word)
+
+
+def filed(word: str) -> Callable[[Follow], Follow]:
+    """Register what follows a source of this kind when its letter is put on a file and under its level."""
+    return _kept_in(_filed, word)
 
 
 def struck(follow: Follow) -> Follow:
@@ -60,6 +66,12 @@ def struck_out(actor: Actor, letter: IncomingLetter) -> None:
 def hide(actor: Actor, letter: IncomingLetter) -> None:
     """Hide the source of a letter that is, or was passed on as, confidential."""
     for follow in _of(_hidden, letter):
+        follow(actor, letter)
+
+
+def put_on_file(actor: Actor, letter: IncomingLetter) -> None:
+    """The letter lies on a file: its source follows."""
+    for follow in _of(_filed, letter):
         follow(actor, letter)
 
 
