@@ -21,7 +21,9 @@ def reading(member):
 
 
 def shown(file):
-    return db.session.scalars(db.select(Circulation).filter_by(file_id=file.id).order_by(Circulation.id)).all()
+    return db.session.scalars(
+        db.select(Circulation).filter_by(file_id=file.id).order_by(Circulation.id)
+    ).all()
 
 
 @pytest.fixture
