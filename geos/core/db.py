@@ -102,7 +102,18 @@ def command(func: Callable[P, R]) -> Callable[P, R]:
 
 
 def tune(engine: Engine) -> None:
-    """Set an engine up as DESIGN says: on SQLite, WAL, full sync, foreign keys and explicit BEGIN."""
+    """Set an engine up as DESIGN says: on SQLite, WAL, full sync, foreign keys and explicit BEGIN.
+
+    On PostgreSQL no compiling of queries: ours are short, and compiling one took longer than running it
+    (60 of 430 ms in the slowest search).
+    """
+    if engine.dialect.name == "postgresql":
+
+        @event.listens_for(engine, "connect")
+        def plain(connection: Any, record: object) -> None:
+            connection.execute("SET jit = off")
+            connection.commit()
+
     if engine.dialect.name != "sqlite":
         return
 
