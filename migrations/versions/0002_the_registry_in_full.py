@@ -643,6 +643,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_accession_row_file_id"), ["file_id"], unique=False)
 
     op.create_table(
+        "at_counter",
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("registry_id", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("put_away_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["file_id"], ["registry_file.id"], name=op.f("fk_at_counter_file_id")),
+        sa.ForeignKeyConstraint(["registry_id"], ["registry.id"], name=op.f("fk_at_counter_registry_id")),
+        sa.PrimaryKeyConstraint("file_id", name=op.f("pk_at_counter")),
+    )
+    with op.batch_alter_table("at_counter", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_at_counter_lying",
+            ["registry_id", "since", "file_id"],
+            unique=False,
+            sqlite_where=sa.text("put_away_at IS NULL"),
+            postgresql_where=sa.text("put_away_at IS NULL"),
+        )
+
+    op.create_table(
         "boxed_file",
         sa.Column("file_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("box_id", sa.Integer(), nullable=False),
@@ -1330,14 +1349,17 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_registry_file_registry_id_opened_at_id", ["registry_id", "opened_at", "id"], unique=False
         )
-        batch_op.create_foreign_key(
-            batch_op.f("fk_registry_file_previous_id"), "registry_file", ["previous_id"], ["id"]
+        batch_op.create_index(
+            "ix_registry_file_registry_id_title_id", ["registry_id", "title", "id"], unique=False
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_registry_file_main_file_id"), "registry_file", ["main_file_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_registry_file_closed_by_id"), "person", ["closed_by_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_registry_file_previous_id"), "registry_file", ["previous_id"], ["id"]
         )
 
     with op.batch_alter_table("volume", schema=None) as batch_op:
@@ -1401,9 +1423,10 @@ def downgrade() -> None:
         batch_op.drop_column("closed_by_id")
 
     with op.batch_alter_table("registry_file", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_registry_file_previous_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_registry_file_closed_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_registry_file_main_file_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_registry_file_previous_id"), type_="foreignkey")
+        batch_op.drop_index("ix_registry_file_registry_id_title_id")
         batch_op.drop_index("ix_registry_file_registry_id_opened_at_id")
         batch_op.drop_index(batch_op.f("ix_registry_file_previous_id"))
         batch_op.drop_index(batch_op.f("ix_registry_file_main_file_id"))
@@ -1557,6 +1580,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_boxed_file_box_id"))
 
     op.drop_table("boxed_file")
+    with op.batch_alter_table("at_counter", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_at_counter_lying",
+            sqlite_where=sa.text("put_away_at IS NULL"),
+            postgresql_where=sa.text("put_away_at IS NULL"),
+        )
+
+    op.drop_table("at_counter")
     with op.batch_alter_table("accession_row", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_accession_row_file_id"))
         batch_op.drop_index("ix_accession_row_accession_id_state")
