@@ -106,11 +106,11 @@ def test_register_then_the_next_leads_to_the_next_one(office, page):
     page.sign_in(office.clerk)
     queue = [waiting.arguments["base"] for waiting in queries.queue(office.clerk.actor, office.registry)]
     assert sorted(queue) == sorted(bases)
-    page.post(mail_url(queue[1]), form_on=mail_url(queue[1]), **entry(then="next"))
+    page.post(mail_url(queue[1]), form_on=mail_url(queue[1]), **entry(then="next", again="y"))
     assert page.response.location == mail_url(queue[2])
-    page.post(mail_url(queue[2]), form_on=mail_url(queue[2]), **entry(then="next"))
+    page.post(mail_url(queue[2]), form_on=mail_url(queue[2]), **entry(then="next", again="y"))
     assert page.response.location == mail_url(queue[0])
-    page.post(mail_url(queue[0]), form_on=mail_url(queue[0]), **entry(then="next"))
+    page.post(mail_url(queue[0]), form_on=mail_url(queue[0]), **entry(then="next", again="y"))
     assert page.response.location == f"/registry?registry={office.registry.id}"
     page.follow()
 
@@ -250,7 +250,7 @@ def test_no_message_breaks_the_page_and_each_is_registered_whole(office, page):
     for name, base in bases.items():
         page.get(mail_url(base))
         assert page.client.get(mail_url(base, "/message")).data == MESSAGES[name], name
-        page.post(mail_url(base), form_on=mail_url(base), **entry(letter="mail"))
+        page.post(mail_url(base), form_on=mail_url(base), **entry(letter="mail", again="y"))
         page.follow()
         kept = db.session.scalars(select(IncomingLetter).filter_by(source=f"mail:{base}")).one()
         assert documents.content(kept.cover) == MESSAGES[name], name
