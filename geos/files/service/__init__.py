@@ -28,14 +28,13 @@ from geos.files.service.opening import open_file
 from geos.files.service.papers import add_enclosure, add_folio, strike_out
 from geos.files.service.reclassifying import link, reclassify, set_previous, unlink
 from geos.files.service.retitling import retitle
+from geos.files.service.taking_over import Present, take_over
 from geos.files.service.temporary import merge_temporary, open_temporary
 from geos.files.service.volumes import close_file, close_volume
-from geos.files.service.taking_over import Present, take_over
 
 __all__ = [
-    "Present",
-    "take_over",
     "CAUSES",
+    "Present",
     "SomeRefused",
     "add_enclosure",
     "add_folio",
@@ -75,6 +74,7 @@ __all__ = [
     "strike_out",
     "take_in",
     "take_in_many",
+    "take_over",
     "unlink",
     "write_minute",
 ]
