@@ -15,8 +15,8 @@ from geos.core.clock import local, now
 from geos.directory.models import Post
 from geos.documents.models import Document
 from geos.files.marking import linked
-from geos.files.models import Direction, FileState, Folio, Medium, Minute, RegistryFile
-from geos.files.queries import Fullness, Known, Stay, file_keys, live_temporary, volume_state
+from geos.files.models import Direction, FileState, Folio, Minute, RegistryFile
+from geos.files.queries import Fullness, Known, Stay, file_keys, live_temporary, paper_away, volume_state
 from geos.web.i18n import named
 from geos.web.times import day, day_long, held, hour, span
 
@@ -126,6 +126,26 @@ def volume_warning(volume: Fullness) -> str:
     return str(gettext("Volume %(number)s is nearly full (%(size)s)", **facts))
 
 
+def before_filing(
+    actor: Actor, file: RegistryFile, volume: Fullness | None, temporary: RegistryFile | None
+) -> list[tuple[str, str]]:
+    """What whoever chooses this file for a paper should know first: (text, the page that helps or "").
+
+    `temporary` takes the papers of a paper file that is away; without one, opening it is offered.
+    """
+    told = [(volume_warning(volume), "")] if volume is not None and volume.warning else []
+    if not paper_away(file):
+        return told
+    place = where(actor, file).text
+    if temporary is not None:
+        text = gettext(
+            "%(place)s: its papers go on %(reference)s", place=place, reference=temporary.reference
+        )
+        return [*told, (str(text), url_for("files.show", file_id=temporary.id))]
+    text = gettext("%(place)s: open a temporary file for the paper", place=place)
+    return [*told, (str(text), url_for("files.open_temporary", file_id=file.id))]
+
+
 def after_filing(file: RegistryFile | None, left: bool) -> list[str]:
     """What the registry is told after a paper was filed: a volume fills up, or the paper file is away.
 
@@ -133,13 +153,8 @@ def after_filing(file: RegistryFile | None, left: bool) -> list[str]:
     """
     if file is None:
         return []
-    away = (
-        not left
-        and file.medium is not Medium.ELECTRONIC
-        and file.state in (FileState.WITH_POST, FileState.ON_THE_WAY)
-    )
     told = [volume_warning(volume_state(file))]
-    if away and file.main_file_id is None and live_temporary(file) is None:
+    if not left and paper_away(file) and live_temporary(file) is None:
         told.append(str(gettext("The paper file is away: open a temporary file for the paper itself")))
     return [text for text in told if text]
 

@@ -337,7 +337,10 @@ class LevelField(SegField):
 
 @dataclass(frozen=True)
 class Pick:
-    """One option of a PickField: reference, short remark at the right, description, reason as a tag."""
+    """One option of a PickField: reference, short remark at the right, description, reason as a tag.
+
+    `notes` are warnings below it: (text, the page that helps or "").
+    """
 
     value: str
     ref: str = ""
@@ -345,15 +348,19 @@ class Pick:
     description: str = ""
     tag: str = ""
     title: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 class PickField(Choosing, wtforms.RadioField):
-    """Choose one of few. With `search`, the reader finds further ones; the view sets `options` by `query`."""
+    """Choose one of few. With `search`, the reader finds further ones; the view sets `options` by `query`.
+
+    `also` names fields whose offers depend on the same search: htmx draws them again with it.
+    """
 
     component = "field_pick"
 
-    def __init__(self, *args: Any, search: Any = "", **kwargs: Any) -> None:
-        self.search = search
+    def __init__(self, *args: Any, search: Any = "", also: Sequence[str] = (), **kwargs: Any) -> None:
+        self.search, self.also = search, tuple(also)
         self._options: list[Pick] = []
         super().__init__(*args, coerce=_given, **kwargs)
 

@@ -25,9 +25,11 @@ from geos.files.queries.contents import (
 from geos.files.queries.finding import (
     get,
     in_hand,
+    live_temporaries,
     live_temporary,
     matching,
     own_institution,
+    paper_away,
     search,
     taking,
     visible,
@@ -61,7 +63,7 @@ from geos.files.queries.stays import (
     stays,
     tenures,
 )
-from geos.files.queries.suggesting import Suggestion, suggest
+from geos.files.queries.suggesting import Suggestion, ended_alike, suggest
 
 __all__ = [
     "Fullness",
@@ -82,6 +84,7 @@ __all__ = [
     "count_minutes",
     "descriptors",
     "draft",
+    "ended_alike",
     "file_keys",
     "first_stay",
     "folio",
@@ -98,6 +101,7 @@ __all__ = [
     "known",
     "last_minute",
     "links",
+    "live_temporaries",
     "live_temporary",
     "matching",
     "mentioning",
@@ -117,6 +121,7 @@ __all__ = [
     "overdue",
     "own_draft",
     "own_institution",
+    "paper_away",
     "part",
     "places",
     "readers",

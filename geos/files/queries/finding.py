@@ -1,5 +1,7 @@
 """Finding files among those that the actor may read."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import ColumnElement, Select, exists, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
@@ -11,7 +13,16 @@ from geos.core.errors import NotFound
 from geos.directory import queries as directory
 from geos.directory.models import Institution
 from geos.files import references
-from geos.files.models import ENDED, FileAlias, Folio, Movement, MovementState, RegistryFile
+from geos.files.models import (
+    ENDED,
+    FileAlias,
+    FileState,
+    Folio,
+    Medium,
+    Movement,
+    MovementState,
+    RegistryFile,
+)
 from geos.files.policy import KIND, POLICY
 
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
@@ -122,7 +133,21 @@ def taking(actor: Actor, folio: Folio, text: str, chosen: str | None, limit: int
     return [*first, *others]
 
 
+def paper_away(file: RegistryFile) -> bool:
+    """Whether a file that is kept on paper has left its registry, so that nothing can be laid on it there."""
+    gone = file.state in (FileState.WITH_POST, FileState.ON_THE_WAY)
+    return gone and file.medium is not Medium.ELECTRONIC and file.main_file_id is None
+
+
 def live_temporary(file: RegistryFile) -> RegistryFile | None:
     """The temporary file that takes this one's papers now: whoever reads the main file may read it."""
     query = select(RegistryFile).filter_by(main_file_id=file.id, merged_at=None)
     return db.session.scalars(query.limit(1)).first()
+
+
+def live_temporaries(files: Iterable[RegistryFile]) -> dict[int, RegistryFile]:
+    """By the ids of several files, the temporary ones that take their papers now; in one statement."""
+    ids = [file.id for file in files]
+    query = select(RegistryFile).where(RegistryFile.main_file_id.in_(ids), RegistryFile.merged_at.is_(None))
+    found = db.session.scalars(query) if ids else ()
+    return {file.main_file_id: file for file in found if file.main_file_id is not None}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask_babel import LazyString, lazy_gettext
 from sqlalchemy import ColumnElement, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from geos.core.actor import Actor
 from geos.core.db import db
@@ -56,6 +57,20 @@ def suggest(
     best = sorted(weighed, key=lambda pair: (-pair[0][0], -pair[1].id))[:limit]
     numbers = next_folios(file for _, file in best)
     return [Suggestion(file, why, numbers[file.id]) for (_, why), file in best]
+
+
+def ended_alike(actor: Actor, registry: Registry, text: str, limit: int = 8) -> list[RegistryFile]:
+    """Ended files of a registry that a new one of this subject may go on from, the newest first."""
+    words = references.words(text[:2000])[:12]
+    later = aliased(RegistryFile)
+    query = visible(actor).where(
+        RegistryFile.registry_id == registry.id,
+        RegistryFile.state.in_(ENDED),
+        RegistryFile.main_file_id.is_(None),
+        or_(false(), *(_titled(word) for word in words)),
+        ~exists().where(later.previous_id == RegistryFile.id),
+    )
+    return list(db.session.scalars(query.limit(limit)))
 
 
 def _keys(text: str) -> list[str]:

@@ -59,7 +59,7 @@ def open_file(
     previous = previous or _ended_namesake(actor, file)
     if previous is not None:
         POLICY.require(actor, "read", previous)
-        follow(file, previous)
+        follow(file, previous, field="previous")
     access.grant(KIND, file.id, f"registry:{registry.id}")
     post = registry_post(actor, registry.id)
     journal(actor, "open_file", file, post_id=post.id if post else None)
@@ -147,16 +147,19 @@ def taken(institution_id: int, reference: str) -> bool:
     )
 
 
-def follow(file: RegistryFile, previous: RegistryFile) -> None:
-    """Let `file` go on from `previous`; Invalid where another does, or where it would run in a circle."""
+def follow(file: RegistryFile, previous: RegistryFile, field: str = "other") -> None:
+    """Let `file` go on from `previous`; Invalid where another does, or where it would run in a circle.
+
+    `field` is that of the form in which it was named.
+    """
     other = select(RegistryFile.id).where(RegistryFile.previous_id == previous.id, RegistryFile.id != file.id)
     if db.session.execute(other.limit(1)).first():
-        raise Invalid(fields={"other": FOLLOWED})
+        raise Invalid(fields={field: FOLLOWED})
     seen = {file.id}
     at: int | None = previous.id
     while at is not None:
         if at in seen:
-            raise Invalid(fields={"other": LOOP})
+            raise Invalid(fields={field: LOOP})
         seen.add(at)
         at = db.session.execute(select(RegistryFile.previous_id).where(RegistryFile.id == at)).scalar()
     file.previous_id = previous.id

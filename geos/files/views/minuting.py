@@ -145,5 +145,6 @@ def _page(file: RegistryFile, form: MinuteForm, minute: Minute | None) -> Respon
         where=showing.where(actor(), file),
         minutes=showing.minutes(actor(), file, notes, known),
         folios=showing.folios(folios, None),
+        before=queries.before_the_system(file),
         discarding=Form(formdata=None),
     )

@@ -6,9 +6,10 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from geos.core.actor import HeldPost
+from geos.core.actor import Actor, HeldPost
 from geos.core.types import Level
 from geos.files.forms import Moving, keyword_choices, post_choices
+from geos.files.showing import before_filing
 from geos.letters.queries.incoming import Choices, Offer
 from geos.web.fields import (
     CheckField,
@@ -25,6 +26,7 @@ from geos.web.i18n import named
 from geos.web.validators import Length, Optional, Required
 
 NEW, LATER = "new", "later"
+BEFORE_TITLE = " – "  # between the reference and the title of an offered file
 
 
 def number(raw: str | None) -> int | None:
@@ -60,20 +62,25 @@ def chosen_post(form: Form, posts: Sequence[HeldPost]) -> int:
 class Filing(Moving):
     """Mixin: the file, or the keyword and title of a new one, and to whom it goes at once."""
 
-    file = PickField(_("File"), [Required()], search=_("Reference or subject"))
+    file = PickField(_("File"), [Required()], search=_("Reference or subject"), also=("keyword",))
     keyword = SelectField(_("Keyword"), [Optional()], coerce=number)
     title = TextField(_("Title of the new file"), [Optional(), Length(max=300)])
+    previous = TextField(
+        _("Goes on from the file"),
+        [Optional(), Length(max=400)],
+        hint=_("Its reference. Empty: the ended file of the same keyword and title, if there is one."),
+    )
     to_post = SelectField(_("Hand over to"), [Optional()], coerce=number)
-    due_on = DateField(_("Due"), [Optional()])
     minute = TextArea(_("Minute"), [Optional(), Length(max=8000)], rows=2)
     cause: Any = None  # a file leaves for its new paper, and nobody is asked
 
-    def offer(self, choices: Choices, *, later: bool = False) -> None:
+    def offer(self, choices: Choices, reader: Actor, *, later: bool = False) -> None:
         """Fill in what can be chosen; the best match is chosen where nothing else was."""
-        self.file.options = [*(pick(offer) for offer in choices.files), *_besides(later)]
+        self.file.options = [*(pick(offer, reader) for offer in choices.files), *_besides(later)]
+        self.previous.suggestions = [f"{file.reference}{BEFORE_TITLE}{file.title}" for file in choices.ended]
         if self.file.data in (None, ""):
             self.file.data = self.file.options[0].value if choices.files else self.file.options[-1].value
-        self.keyword.choices = [("", gettext("Choose")), *keyword_choices(choices.scheme)]
+        self.keyword.choices = [("", gettext("Choose")), *_keywords(choices)]
         self.to_post.choices = [("", gettext("Nobody yet")), *post_choices(choices.posts, Level.OPEN)]
 
     def whole(self) -> bool:
@@ -89,7 +96,7 @@ class Filing(Moving):
             ),
             (
                 self.to_post,
-                not self.to_post.data and bool(self.minute.data or self.due_on.data),
+                not self.to_post.data and bool(self.minute.data or self.due_on.data or self.days.data),
                 gettext("Choose the post to which the file goes"),
             ),
         )
@@ -98,15 +105,29 @@ class Filing(Moving):
                 field.errors = [*field.errors, message]
         return not any(wrong for _field, wrong, _message in checks)
 
+    @property
+    def goes_on_from(self) -> str:
+        """The reference of the file from which a new one goes on, "" where none was named."""
+        return (self.previous.data or "").partition(BEFORE_TITLE)[0].strip()
 
-def pick(offer: Offer) -> Pick:
-    """A file as an option: reference, folio that the letter would get, title, reason."""
+
+def _keywords(choices: Choices) -> list[tuple[str, str]]:
+    """The scheme's descriptors in its order, but first, marked, those that the subject suggests."""
+    texts = dict(keyword_choices(choices.scheme))
+    first = [str(row.id) for row in choices.fitting if str(row.id) in texts]
+    marked = [(id, gettext("Suggested: %(keyword)s", keyword=texts[id])) for id in first]
+    return [*marked, *((id, text) for id, text in texts.items() if id not in first)]
+
+
+def pick(offer: Offer, reader: Actor) -> Pick:
+    """A file as an option: reference, folio that the letter would get, title, reason, warnings."""
     return Pick(
         str(offer.file.id),
         offer.file.reference,
         gettext("Folio %(number)d", number=offer.folio),
         offer.file.title,
         str(offer.why),
+        notes=tuple(before_filing(reader, offer.file, offer.volume, offer.temporary)),
     )
 
 

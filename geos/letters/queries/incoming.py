@@ -1,7 +1,7 @@
 """Reading the incoming register: one line, the lines that an actor may see, the next number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flask_babel import LazyString
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from geos.access import queries as access
+from geos.classification import queries as classification
 from geos.classification.models import Keyword
 from geos.core import clock, numbering
 from geos.core.actor import Actor, HeldPost
@@ -19,6 +20,7 @@ from geos.directory import queries as directory
 from geos.directory.models import Person, Post, Registry, RegistryKind
 from geos.files import queries as file_queries
 from geos.files.models import ENDED, RegistryFile
+from geos.files.queries import Fullness
 from geos.letters.models import (
     IncomingCorrection,
     IncomingEnclosure,
@@ -31,6 +33,7 @@ from geos.letters.models import (
 from geos.letters.policy.incoming import Desk, posts_at
 
 KIND = IncomingLetter.__tablename__
+MOST_FITTING = 3  # descriptors that are suggested for a new file
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 
 
@@ -273,31 +276,64 @@ def registered_today(registry_id: int) -> int:
 
 @dataclass(frozen=True)
 class Offer:
-    """A file that a letter may go on, the folio it would get, and why it is offered ("": looked for)."""
+    """A file that a letter may go on, the folio it would get, and why it is offered ("": looked for).
+
+    `volume` is how full its last volume is, `temporary` the temporary file that takes its papers now.
+    """
 
     file: RegistryFile
     folio: int
     why: str | LazyString = ""
+    volume: Fullness | None = None
+    temporary: RegistryFile | None = None
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What a filing form offers: files, descriptors of the keyword scheme, posts with their holders."""
+    """What a filing form offers: files, descriptors of the keyword scheme, posts with their holders.
+
+    For a new file: `fitting` are the descriptors that the subject suggests, `ended` the files that it may
+    go on from.
+    """
 
     files: list[Offer]
     scheme: list[tuple[Keyword, list[Keyword]]]
     posts: list[tuple[Post, str, bool]]
+    fitting: list[Keyword]
+    ended: list[RegistryFile]
 
 
 def choices(
     actor: Actor, registry: Registry, *texts: str, sender: str = "", search: str = "", chosen: str = ""
 ) -> Choices:
-    """Files found by `search`, else those that texts and sender suggest; the chosen one stays."""
+    """Files found by `search`, else those that texts and sender suggest; the chosen one stays.
+
+    The first text is the subject: a new file would be classified by it and by what was looked for.
+    """
     found = _searched(actor, registry, search) if search else _suggested(actor, registry, texts, sender)
+    about = " ".join((*texts[:1], search))
     return Choices(
         _with_chosen(actor, found, chosen),
         file_queries.keywords(registry.institution_id),
         directory.posts_with_holders(registry.institution_id),
+        classification.suggest(registry.institution_id, about, MOST_FITTING) if about.strip() else [],
+        file_queries.ended_alike(actor, registry, about) if about.strip() else [],
+    )
+
+
+def warned(choices: Choices) -> Choices:
+    """The choices with what is to be said of each file: how full it is, and where its papers go meanwhile."""
+    files = [offer.file for offer in choices.files]
+    volumes = file_queries.volume_states(files)
+    temporary = file_queries.live_temporaries(
+        offer.file for offer in choices.files if file_queries.paper_away(offer.file)
+    )
+    return replace(
+        choices,
+        files=[
+            replace(each, volume=volumes.get(each.file.id), temporary=temporary.get(each.file.id))
+            for each in choices.files
+        ],
     )
 
 

@@ -94,6 +94,18 @@
     show(link).catch(() => window.location.assign(link.href));
   });
 
+  // Where the tabs do not fit, the one that is open is in sight.
+  for (const here of all(".tabs>[aria-current]")) {
+    const row = here.parentElement;
+    if (row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+  }
+
+  // A list goes on paper with its own button; the browser's menu does the same.
+  for (const button of all("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   // A page that was sent back begins at what is to be mended.
   const wrong = document.querySelector(".errsum");
   if (wrong) wrong.focus();

@@ -84,7 +84,7 @@ def offer(form: Registering, registry: Registry, known: Prefill = NOTHING) -> li
     )
     if not form.file.query:
         found = earlier.with_last_used(actor(), registry, found, known.last)
-    form.offer(found, later=True)
+    form.offer(letters.warned(found), actor(), later=True)
     if not form.is_submitted():
         form.begin()
     return earlier.doubles(actor(), registry, _sender(form, known), known.sha256)

@@ -99,18 +99,23 @@ def open_and_file(
     level: Level,
     *,
     post_id: int | None = None,
+    previous: RegistryFile | None = None,
 ) -> Folio:
-    """Open a file for this letter, which becomes its folio 1: no file is opened before there is a paper."""
+    """Open a file for this letter, which becomes its folio 1: no file is opened before there is a paper.
+
+    `previous` is the file from which it goes on.
+    """
     seat(actor, "file_letter", letter, post_id)
     if letter.state is not IncomingState.REGISTERED:
         raise WrongState
-    file = files.open_file(actor, letter.at_registry, keyword, title, level, MEDIUM[letter.channel])
+    medium = MEDIUM[letter.channel]
+    file = files.open_file(actor, letter.at_registry, keyword, title, level, medium, previous)
     return file_letter(actor, letter, file, post_id=post_id)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to become of a letter: a file, or a new one (`keyword` and `title`), and who is to have it.
+    """What is to become of a letter: a file, or a new one (`keyword`, `title`), and who is to have it.
 
     Nothing of it: the letter is only registered and waits to be filed.
     """
@@ -118,6 +123,7 @@ class Plan:
     file: RegistryFile | None = None
     keyword: Keyword | None = None
     title: str = ""
+    previous: RegistryFile | None = None  # from which the new file goes on
     to_post: Post | None = None
     due_at: datetime | None = None
     minute: str = ""
@@ -131,7 +137,8 @@ def file_and_hand_over(
     if plan.file is not None:
         file_letter(actor, letter, plan.file, post_id=post_id)
     elif plan.keyword is not None:
-        open_and_file(actor, letter, plan.keyword, plan.title, letter.level, post_id=post_id)
+        new = plan.keyword, plan.title, letter.level
+        open_and_file(actor, letter, *new, post_id=post_id, previous=plan.previous)
     if plan.to_post is not None:
         _hand_over(actor, letter, plan, plan.to_post, post_id)
     return letter

@@ -1,11 +1,13 @@
 """Putting a registered letter on a file."""
 
 from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from geos.core.errors import Invalid
+from geos.core.errors import Invalid, NotFound
 from geos.directory import queries as directory
 from geos.files import queries as file_queries
+from geos.files.models import RegistryFile
 from geos.files.showing import after_filing
 from geos.letters import incoming_showing as showing
 from geos.letters.forms.incoming import NEW, FileLetterForm, Filing, chosen_post, offer_posts
@@ -27,17 +29,16 @@ def file_letter(letter_id: int) -> Response:
     posts = queries.posts_there(actor(), letter.registry_id)
     form = FileLetterForm(version=letter.version, title=letter.subject)
     offer_posts(form, posts)
-    form.offer(
-        queries.choices(
-            actor(),
-            letter.at_registry,
-            letter.subject,
-            letter.their_reference,
-            sender=letter.sender,
-            search=form.file.query,
-            chosen=form.file.data or "",
-        )
+    found = queries.choices(
+        actor(),
+        letter.at_registry,
+        letter.subject,
+        letter.their_reference,
+        sender=letter.sender,
+        search=form.file.query,
+        chosen=form.file.data or "",
     )
+    form.offer(queries.warned(found), actor())
     if form.validate_on_submit() and form.whole():
         form.check_version(letter)
         try:
@@ -62,10 +63,21 @@ def plan_of(form: Filing) -> service.Plan:
         file=file_queries.get(actor(), file_id) if file_id is not None else None,
         keyword=file_queries.keyword(actor(), form.keyword.data) if new else None,
         title=form.title.data or "",
+        previous=_previous(form.goes_on_from) if new else None,
         to_post=directory.post(form.to_post.data) if form.to_post.data else None,
         due_at=form.due_at,
         minute=form.minute.data or "",
     )
+
+
+def _previous(reference: str) -> RegistryFile | None:
+    """The file that a new one goes on from; Invalid where no file that this person may see is called so."""
+    if not reference:
+        return None
+    try:
+        return file_queries.by_reference(actor(), reference)[0]
+    except NotFound as error:
+        raise Invalid(fields={"previous": _("No file has this reference")}) from error
 
 
 def to_whom(form: Filing) -> str:
