@@ -94,6 +94,7 @@ ACTS: dict[str, LazyString] = {
     "recall": _p("act", "took it back"),
     "reassign": _p("act", "reassigned the file"),
     "take_in": _p("act", "took in what came to the registry"),
+    "call_back": _p("act", "took back a showing before it was seen"),
     "circulate": _p("act", "showed the file for information"),
     "see": _p("act", "read what was shown for information"),
     "ask": _p("act", "asked for a file"),

@@ -23,7 +23,7 @@ from geos.counter.models import LONGEST_READING, READING, Requisition, Requisiti
 from geos.counter.policy import POLICY
 from geos.directory import queries as directory
 from geos.directory.models import Post
-from geos.files import references
+from geos.files import following, references
 from geos.files import service as files
 from geos.files.forms import END_OF_DAY
 from geos.files.homecoming import when_back
@@ -288,6 +288,16 @@ def _wait_at_the_counter(asked: Requisition, file: RegistryFile | None, held: He
         level=file.level if file else Level.OPEN,
         from_label=held.title_sw,
     )
+
+
+def as_secret(file: RegistryFile) -> None:
+    """What is asked about a file, and was told of it, is as secret as the file."""
+    asked = db.select(Requisition.id).where(Requisition.file_id == file.id)
+    work.reclassify_all(KIND, asked, file.level)
+    notices.reclassify(KIND, asked, file.level)
+
+
+following.on_level(as_secret)
 
 
 def _tell(asked: Requisition, key: str, kind: str, id: int, reference: str, title: str, level: Level) -> None:

@@ -68,19 +68,22 @@ def story(actor: Actor, file: RegistryFile) -> list[Event]:
 
 
 def _showing(actor: Actor, file: RegistryFile, row: Circulation) -> Event:
-    seen = (
-        gettext("read by %(name)s, %(at)s", name=row.seen_by.name, at=moment(row.seen_at))
-        if row.seen_by
-        else gettext("not read yet")
-    )
     return Event(
         row.sent_at,
         gettext("For information: %(post)s", post=place_name(actor, file, row.post)),
-        f"{moment(row.sent_at)} · {place_name(actor, file, row.sent_post)} · {seen}",
+        f"{moment(row.sent_at)} · {place_name(actor, file, row.sent_post)} · {_seen(row)}",
         "users",
         "ok" if row.seen_at else "now",
         row.note,
     )
+
+
+def _seen(row: Circulation) -> str:
+    if row.seen_by is not None:
+        return str(gettext("read by %(name)s, %(at)s", name=row.seen_by.name, at=moment(row.seen_at)))
+    if row.called_back:
+        return str(gettext("taken back %(at)s, not read", at=moment(row.seen_at)))
+    return str(gettext("not read yet"))
 
 
 def moved_due(asked: datetime | None, movement: Movement) -> str:

@@ -287,7 +287,10 @@ class Movement(db.Model):
 
 
 class Circulation(db.Model):
-    """A file shown to a post for information, without leaving its place. Custody stays where it is."""
+    """A file shown to a post for information, without leaving its place. Custody stays where it is.
+
+    What its sender called back unseen has ended (`seen_at`) without anybody having seen it (`seen_by_id`).
+    """
 
     __tablename__ = "circulation"
     __table_args__ = (Index("ix_circulation_file_id_id", "file_id", "id"),)
@@ -301,6 +304,11 @@ class Circulation(db.Model):
     sent_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    @property
+    def called_back(self) -> bool:
+        """Whether its sender took it back before it was seen."""
+        return self.seen_at is not None and self.seen_by_id is None
 
     post: Mapped[Post] = relationship(foreign_keys=post_id)
     sent_post: Mapped[Post | None] = relationship(foreign_keys=sent_post_id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import Select, update
 
 from geos.core.actor import Actor
 from geos.core.clock import now
@@ -115,6 +115,17 @@ def reclassify(subject_kind: str, subject_id: int, level: Level) -> None:
     db.session.execute(
         update(WorkItem)
         .where(WorkItem.subject_kind == subject_kind, WorkItem.subject_id == subject_id)
+        .values(level=level),
+        execution_options={"synchronize_session": False},
+    )
+
+
+@command
+def reclassify_all(subject_kind: str, subject_ids: Select[int], level: Level) -> None:
+    """The same of several subjects of a kind, which a query names; one statement."""
+    db.session.execute(
+        update(WorkItem)
+        .where(WorkItem.subject_kind == subject_kind, WorkItem.subject_id.in_(subject_ids))
         .values(level=level),
         execution_options={"synchronize_session": False},
     )

@@ -1,7 +1,7 @@
 """Reads of files: each names the person who asks, and nothing unreadable is fetched."""
 
 from geos.classification.queries import descriptors, keyword, keywords
-from geos.files.queries.circulations import circulation, circulations, to_see, waiting_posts
+from geos.files.queries.circulations import circulation, circulations, to_call_back, to_see, waiting_posts
 from geos.files.queries.contents import (
     count_folios,
     count_minutes,
@@ -132,6 +132,7 @@ __all__ = [
     "suggest",
     "taking",
     "tenures",
+    "to_call_back",
     "to_see",
     "visible",
     "volume_state",

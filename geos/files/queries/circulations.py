@@ -1,6 +1,6 @@
 """To whom a file was shown for information, and who has seen it."""
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import joinedload
 
 from geos.core.actor import Actor
@@ -47,6 +47,19 @@ def circulations(file: RegistryFile) -> list[Circulation]:
         .order_by(Circulation.id.desc())
     )
     return list(db.session.scalars(query.limit(NEWEST)))
+
+
+def to_call_back(actor: Actor, file: RegistryFile) -> list[Circulation]:
+    """What the actor's post, or registry, has shown and nobody has seen: it can be taken back."""
+    registry = Circulation.sent_post_id.is_(None) & literal(file.registry_id in actor.registry_ids)
+    query = (
+        select(Circulation)
+        .filter_by(file_id=file.id, seen_at=None)
+        .where(registry | Circulation.sent_post_id.in_([post.id for post in actor.posts]))
+        .options(joinedload(Circulation.post))
+        .order_by(Circulation.id)
+    )
+    return list(db.session.scalars(query))
 
 
 def waiting_posts(file: RegistryFile) -> set[int]:

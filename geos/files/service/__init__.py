@@ -2,7 +2,7 @@
 
 from geos.classification.service import add_keyword
 from geos.files.service.bulk import SomeRefused, hand_over_many, receive_many, take_in_many
-from geos.files.service.circulating import circulate, see
+from geos.files.service.circulating import call_back, circulate, see
 from geos.files.service.elsewhere import file_again, move_folio
 from geos.files.service.finding_place import found_at
 from geos.files.service.levels import (
@@ -39,6 +39,7 @@ __all__ = [
     "add_enclosure",
     "add_folio",
     "add_keyword",
+    "call_back",
     "change_level",
     "circulate",
     "close_file",

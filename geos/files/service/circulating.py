@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from geos.access import service as access
+from geos.access.models import AccessRow
 from geos.audit import service as audit
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.directory.models import Post
-from geos.files.models import Circulation, RegistryFile
+from geos.files.models import Circulation, Movement, RegistryFile
 from geos.files.policy import POLICY, keeping_post
+from geos.files.queries.readers import needed
 from geos.files.service.rules import KIND, N_, NOTE, bounded, journal, lock, refuse_ended
 from geos.work import service as work
 
@@ -76,6 +78,47 @@ def see(actor: Actor, circulation: Circulation) -> Circulation:
         reference=file.reference,
     )
     return circulation
+
+
+@command
+def call_back(actor: Actor, circulation: Circulation) -> Circulation:
+    """Take a showing back before it was seen; whoever could read the file only by it no longer can.
+
+    By whoever holds the post that showed it, or the registry's staff where the registry did. WrongState once
+    it was seen.
+    """
+    db.session.refresh(circulation, with_for_update={"of": Circulation})
+    file = db.session.get_one(RegistryFile, circulation.file_id)
+    if not POLICY.can(actor, "read", file):
+        raise NotFound
+    if not showed_it(actor, file, circulation):
+        raise Denied
+    if circulation.seen_at is not None:
+        raise WrongState
+    work.close(actor, Circulation.__tablename__, circulation.id, done=False)
+    if _opened_it(file, circulation):
+        access.revoke(KIND, file.id, f"post:{circulation.post_id}")
+    circulation.seen_at = now()
+    db.session.flush()
+    journal(actor, "call_back", file, post_id=circulation.sent_post_id, posts=[circulation.post_id])
+    return circulation
+
+
+def showed_it(actor: Actor, file: RegistryFile, shown: Circulation) -> bool:
+    """Whether the actor stands where the showing came from."""
+    if shown.sent_post_id is not None:
+        return actor.holds(shown.sent_post_id)
+    return file.registry_id in actor.registry_ids
+
+
+def _opened_it(file: RegistryFile, shown: Circulation) -> bool:
+    """Whether the post may read the file because of this showing alone: not before it, nor by having it."""
+    token = f"post:{shown.post_id}"
+    row = db.session.get(AccessRow, (KIND, file.id, token))
+    had = db.select(Movement.id).filter_by(file_id=file.id, to_post_id=shown.post_id, state="received")
+    if row is None or row.since < shown.sent_at or token in needed(file):
+        return False
+    return db.session.execute(had.limit(1)).first() is None
 
 
 def _check(file: RegistryFile, posts: Sequence[Post]) -> None:

@@ -18,7 +18,7 @@ from geos.core.types import Level
 from geos.directory.models import Post
 from geos.documents import service as documents
 from geos.files import following
-from geos.files.models import FileState, Folio, RegistryFile
+from geos.files.models import Circulation, FileState, Folio, RegistryFile
 from geos.files.policy import KIND, POLICY, registry_post
 from geos.files.queries.readers import needed
 from geos.files.service.rules import N_, NOTE, journal, lock, written
@@ -138,6 +138,10 @@ def _apply(file: RegistryFile, level: Level) -> None:
     documents.relevel(KIND, file.id, level)
     work.reclassify_file(file.id, level, raised=raised)
     notices.reclassify(KIND, db.select(RegistryFile.id).filter_by(id=file.id), level)
+    # A showing waits beside the file, not on it: it never hinders its closing, but is as secret as it.
+    shown = db.select(Circulation.id).filter_by(file_id=file.id)
+    work.reclassify_all(Circulation.__tablename__, shown, level)
+    notices.reclassify(Circulation.__tablename__, shown, level)
     following.levelled(file)
     db.session.flush()
     db.session.expire_all()

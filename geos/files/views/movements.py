@@ -13,6 +13,7 @@ from geos.files.models import Movement
 from geos.files.policy import POLICY
 from geos.files.views.blueprint import bp
 from geos.web.forms import Form
+from geos.web.i18n import named
 from geos.web.paging import Page
 from geos.web.render import render
 from geos.web.who import actor
@@ -35,6 +36,8 @@ def movements(file_id: int) -> Response:
         stages=showing.stages(actor(), file, queries.stays(file, last=STRIP), STRIP),
         tenures=holding.tenures(actor(), file),
         story=holding.story(actor(), file),
+        unseen=queries.to_call_back(actor(), file),
+        form=Form(formdata=None),
         causes=CAUSES,
         where=showing.where(actor(), file),
         first=queries.first_stay(file),
@@ -89,6 +92,17 @@ def see(circulation_id: int) -> Response:
         service.see(actor(), shown)
         flash(_("It is noted that you have read the file."), "done")
     return redirect(url_for(".show", file_id=file_id), 303)
+
+
+@bp.post("/circulations/<int:circulation_id>/call-back")
+def call_back(circulation_id: int) -> Response:
+    """Take back what nobody has seen yet."""
+    shown = queries.circulation(actor(), circulation_id)
+    file_id, form = shown.file_id, Form()
+    if form.validate_on_submit():
+        service.call_back(actor(), shown)
+        flash(_("The file is no longer shown to %(post)s.", post=named(shown.post)), "done")
+    return redirect(url_for(".movements", file_id=file_id), 303)
 
 
 def _shown_to(count: int) -> str:

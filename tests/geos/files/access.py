@@ -110,6 +110,8 @@ ROWS = (
     Row("GET",  "files.circulation_by_id", "ps officer clerk records", 302, args=_shown),
     Row("POST", "files.see", "ps", 303, denied="officer clerk records", args=_shown,
         data=lambda scene: {"once": ""}),
+    Row("POST", "files.call_back", "officer", 303, denied="ps clerk records", args=_shown,
+        data=lambda scene: {"once": ""}),
     Row("GET",  "files.send_back", "officer", denied=STAFF, args=_held),
     Row("POST", "files.send_back", "officer", 303, denied=STAFF, args=_held, data=_checked),
     Row("GET",  "files.reclassify", "records", denied="officer clerk", args=_held),

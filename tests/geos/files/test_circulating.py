@@ -8,6 +8,7 @@ from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.core.types import Level
 from geos.files import queries, service
 from geos.files.models import Circulation, FileState
+from geos.notices.models import Notice
 from geos.work.models import WorkItem
 from geos.work.queries import OPEN
 from tests.geos.files import scenes
@@ -122,3 +123,73 @@ def test_a_file_that_was_shown_goes_on_its_way_as_ever(office, file):
     assert file.state is FileState.IN_REGISTRY
     assert reading(office.director) == [file.reference]
     assert queries.stays(file)[-1].post is None
+
+
+# Calling back, and levels ------------------------------------------------------------------------------
+
+
+def test_its_sender_calls_it_back_before_it_is_seen(office, file):
+    service.circulate(office.officer.actor, file, [office.director.post, office.lawyer.post])
+    first, second = shown(file)
+    service.call_back(office.officer.actor, first)
+    assert (first.called_back, reads(office.director, file), reading(office.director)) == (True, False, [])
+    assert (second.called_back, reads(office.lawyer, file)) == (False, True)
+    with pytest.raises(WrongState):
+        service.call_back(office.officer.actor, first)
+    service.circulate(office.officer.actor, file, [office.director.post])
+    assert reads(office.director, file)
+
+
+def test_what_was_seen_is_not_called_back(office, file):
+    service.circulate(office.officer.actor, file, [office.director.post])
+    (row,) = shown(file)
+    service.see(office.director.actor, row)
+    with pytest.raises(WrongState):
+        service.call_back(office.officer.actor, row)
+    assert not row.called_back
+
+
+def test_only_whoever_showed_it_calls_it_back(office, file):
+    service.circulate(office.officer.actor, file, [office.director.post])
+    (row,) = shown(file)
+    for member in (office.director, office.clerk):
+        with pytest.raises(Denied):
+            service.call_back(member.actor, row)
+    with pytest.raises(NotFound):
+        service.call_back(office.lawyer.actor, row)
+
+
+def test_what_a_post_could_read_before_it_reads_afterwards(office):
+    file = scenes.file_with(office, office.director)
+    service.send_back(office.director.actor, file)
+    service.receive(office.clerk.actor, file)
+    service.circulate(office.clerk.actor, file, [office.director.post])
+    service.call_back(office.clerk.actor, shown(file)[0])
+    assert reads(office.director, file)
+
+
+def test_a_showing_is_as_secret_as_its_file_and_does_not_hinder_its_end(office):
+    file = scenes.file_with_letter(office)
+    service.circulate(office.clerk.actor, file, [office.ps.post])
+    service.change_level(office.records.actor, file, Level.CONFIDENTIAL, "Kuna siri")
+    item = db.session.scalars(db.select(WorkItem).filter_by(subject_kind="circulation")).one()
+    notices = db.session.scalars(db.select(Notice).filter_by(subject_kind="circulation")).all()
+    assert (item.level, item.file_id) == (Level.CONFIDENTIAL, None)
+    assert notices
+    assert all((told.level, told.params["title"]) == (Level.CONFIDENTIAL, "") for told in notices)
+    service.close_file(office.records.actor, file, "Mwisho")
+    assert file.state is FileState.CLOSED
+
+
+def test_the_page_of_movements_offers_what_can_be_called_back(office, page, file):
+    service.circulate(office.officer.actor, file, [office.director.post])
+    db.session.commit()
+    url = f"/files/{file.id}/movements"
+    (row,) = shown(file)
+    assert not page.sign_in(office.director).get(url).select("form[action*=call-back]")
+    soup = page.sign_in(office.officer).get(url)
+    assert soup.select(f'form[action="/circulations/{row.id}/call-back"]')
+    page.post(f"/circulations/{row.id}/call-back", form_on=url)
+    soup = page.follow()
+    assert "imetenguliwa" in soup.text or "limetenguliwa" in soup.text
+    assert not soup.select("form[action*=call-back]")

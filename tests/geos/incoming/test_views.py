@@ -5,12 +5,18 @@ import re
 import pytest
 from sqlalchemy import select
 
+from geos.core.clock import local, now, today
 from geos.core.db import db
 from geos.core.types import Level
-from geos.files.models import Folio, RegistryFile
+from geos.core.workdays import add_working_days
+from geos.files import service as files
+from geos.files.models import Cause, Folio, RegistryFile, Volume
+from geos.files.queries.fullness import OLDEST
 from geos.letters.models import IncomingCorrection, IncomingState
 from geos.letters.service import incoming as service
 from tests.geos.documents import samples
+from tests.geos.factories import CLI
+from tests.geos.files.scenes import secret_file
 from tests.geos.letters.incoming_desk import opened_file, paper, register, scheme
 from tests.geos.pages import Browser
 from tests.geos.statements import counting
@@ -73,9 +79,6 @@ def test_everybody_sees_only_the_letters_that_are_theirs_to_read(office, page):
 
 
 def hand_over(office, file, member):
-    from geos.files import service as files
-    from geos.files.models import Cause
-
     files.hand_over(office.clerk.actor, file, member.post, cause=Cause.NEW_PAPER)
     db.session.commit()
 
@@ -153,6 +156,91 @@ def test_a_letter_is_put_on_a_file_that_was_found_and_handed_over(office, page):
     assert soup.select_one(f'#file-found input[value="{file.id}"]')
     page.post(url, form_on=url, file=str(file.id), to_post=str(office.ps.post.id), minute="Tafadhali")
     assert (letter.folio.label, file.transit.to_post_id) == ("2", office.ps.post.id)
+
+
+def test_what_a_file_is_asked_back_by_is_counted_in_working_days(office, page):
+    file, _ = opened_file(office)
+    letter = register(office)
+    url = url_of(letter, "/file")
+    soup = page.sign_in(office.clerk).get(url)
+    assert [each["value"] for each in soup.select("[name=days]")] == ["", "1", "3", "5", "10"]
+    page.post(url, form_on=url, file=str(file.id), to_post=str(office.ps.post.id), days="3")
+    assert local(file.transit.due_at).date() == add_working_days(today(), 3)
+    other = register(office)
+    url = url_of(other, "/file")
+    soup = page.post(url, 422, form_on=url, file=str(file.id), days="3")
+    assert "#to_post" in [a["href"] for a in soup.select(".errsum a")]
+
+
+def test_the_subject_suggests_the_keyword_of_a_new_file(office, page):
+    letter = register(office)
+    keyword = scheme(office)
+    files.add_keyword(CLI, office.afya.id, "900", "Magari", "Vehicles", keyword.parent)
+    db.session.commit()
+    soup = page.sign_in(office.clerk).get(url_of(letter, "/file"))
+    offered = [each.text for each in soup.select("#keyword option")]
+    assert offered[1:] == ["Pendekezo: 45/312 Tiba – Dawa muhimu", "45/900 Tiba – Magari"]
+    assert soup.select_one("#keyword option[selected]")["value"] == ""  # the clerk classifies, not the system
+
+
+def ended_file(office, title="Dawa muhimu"):
+    letter = register(office)
+    service.open_and_file(office.clerk.actor, letter, scheme(office), title, Level.OPEN)
+    files.close_file(office.records.actor, letter.file, "Kazi imekwisha")
+    db.session.commit()
+    return letter.file
+
+
+def test_a_new_file_goes_on_from_the_one_that_is_named(office, page):
+    before = ended_file(office)
+    letter = register(office)
+    url = url_of(letter, "/file")
+    soup = page.sign_in(office.clerk).get(url)
+    (offered,) = soup.select("#previous-list option")
+    assert offered["value"] == f"{before.reference} – Dawa muhimu"
+    data = filing(keyword=str(before.keyword_id), title="Dawa na chanjo", previous=offered["value"])
+    page.post(url, form_on=url, **data)
+    assert letter.file.previous_id == before.id
+
+
+def test_a_new_file_goes_on_from_nothing_that_one_may_not_see(office, page):
+    file, _ = opened_file(office)
+    foreign = secret_file(office)  # above the clerk
+    letter = register(office)
+    url = url_of(letter, "/file")
+    page.sign_in(office.clerk)
+    for reference in ("EA.99/99/99", foreign.reference):
+        soup = page.post(url, 422, form_on=url, **filing(keyword=str(file.keyword_id), previous=reference))
+        assert "#previous" in [a["href"] for a in soup.select(".errsum a")]
+    assert letter.state is IncomingState.REGISTERED
+
+
+def test_a_file_goes_on_in_one_file_alone(office, page):
+    before = ended_file(office)
+    for title, status in (("Mpya", 303), ("Nyingine", 422)):
+        letter = register(office)
+        url = url_of(letter, "/file")
+        data = filing(keyword=str(before.keyword_id), title=title, previous=before.reference)
+        soup = page.sign_in(office.clerk).post(url, status, form_on=url, **data)
+    assert "#previous" in [a["href"] for a in soup.select(".errsum a")]
+
+
+def test_a_chosen_file_says_that_it_is_full_and_that_its_paper_is_away(office, page):
+    file, _ = opened_file(office)  # came by hand: kept on paper too
+    db.session.scalars(select(Volume).filter_by(file_id=file.id)).one().opened_at = now() - OLDEST
+    db.session.commit()
+    letter = register(office)
+    page.sign_in(office.clerk)
+    said = page.get(url_of(letter, "/file")).select_one("#file-found .late")
+    assert "Juzuu ya 1 imejaa" in said.text
+    hand_over(office, file, office.ps)
+    url = url_of(letter, "/file")
+    away = page.get(url).select("#file-found .late a")
+    assert [a["href"] for a in away] == [f"/files/{file.id}/temporary"]
+    temporary = files.open_temporary(office.clerk.actor, file)
+    db.session.commit()
+    away = page.get(url).select("#file-found .late a")
+    assert [a["href"] for a in away] == [f"/files/{temporary.id}"]
 
 
 def test_the_same_filing_sent_twice_files_once(office, page):
