@@ -3,7 +3,7 @@
 from typing import cast
 
 from flask import Blueprint
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 from sqlalchemy import Select, select
 
 from geos.accession import queries
@@ -27,6 +27,6 @@ def entered(actor: Actor, accession_id: int) -> Select[int]:
     return cast("Select[int]", files.where(AccessionRow.file_id.is_not(None)))
 
 
-ROOM = nav.Entry("accession", _("Present files"), "archive", "accession.index", takes_over)
+ROOM = nav.Entry("accession", lazy_pgettext("tab", "Present files"), "archive", "accession.index", takes_over)
 links.register("accession", "accession.show", "accession_id")
 selecting.add("accession", entered)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from flask import Blueprint
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from geos.core.actor import REGISTRY_ROLES, Actor
 from geos.web import links, nav
@@ -23,7 +23,9 @@ def _in_registry() -> dict[str, Callable[[], bool]]:
     return {"in_registry": lambda: signed_in() and works_in_a_registry(actor())}
 
 
-ROOM = nav.Entry("scheme", _("Keyword scheme"), "folders", "classification.scheme", works_in_a_registry)
+ROOM = nav.Entry(
+    "scheme", lazy_pgettext("tab", "Scheme"), "folders", "classification.scheme", works_in_a_registry
+)
 
 links.register("keyword", "classification.keyword", "keyword_id")
 links.register("scheme_version", "classification.version_by_id", "version_id")

@@ -1,7 +1,7 @@
 """The blueprint, its rooms in the registry, its entry in a file's menu, and where bring-ups are shown."""
 
 from flask import Blueprint, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
 
 from geos.core.actor import Actor
@@ -43,7 +43,9 @@ def may_bring_up(actor: Actor, file: RegistryFile) -> bool:
 ROOM = nav.Entry(
     "diary", _("Bring-ups (BU)"), "calendar-due", "diary.index", works_in_a_registry, queries.due_count
 )
-PUT_AWAY = nav.Entry("put-away", _("Put away (PA)"), "archive", "diary.put_away_list", works_in_a_registry)
+PUT_AWAY = nav.Entry(
+    "put-away", lazy_pgettext("tab", "Put away (PA)"), "archive", "diary.put_away_list", works_in_a_registry
+)
 MINE = nav.Entry("bring-ups", _("My bring-ups"), "calendar-due", "diary.mine", holds_a_post)
 menu.add(menu.Extra("diary.bring_up", _("Bring up on a day (BU)"), "calendar-due", may_bring_up, dialog=True))
 

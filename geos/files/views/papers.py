@@ -35,7 +35,10 @@ def close_volume(file_id: int) -> Response:
         raise WrongState
     POLICY.require(actor(), "close_volume", file)
     state = queries.volume_state(file)
-    return render("files/close_volume.html", file=file, form=form, state=state, status=form.status)
+    before = queries.before_the_system(file)
+    return render(
+        "files/close_volume.html", file=file, form=form, state=state, before=before, status=form.status
+    )
 
 
 @bp.route("/folios/<int:folio_id>/copy", methods=["GET", "POST"])
