@@ -1,5 +1,6 @@
 """Reading batches and scans: each read names the person who asks."""
 
+from collections.abc import Collection, Iterable
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -15,6 +16,7 @@ from geos.documents.models import Document
 from geos.scans.models import BatchState, Scan, ScanBatch, ScanState
 from geos.scans.policy import BATCH, SCAN
 
+OPENING = 1500  # characters: a letter names its sender, number and subject on top
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 T = TypeVar("T", ScanBatch, Scan)
 
@@ -91,6 +93,18 @@ def waiting(actor: Actor, registry: Registry) -> list[Scan]:
     return list(db.session.scalars(query))
 
 
+def openings(found: Iterable[Scan]) -> dict[int, str]:
+    """The first words of scans by their ids, as far as the worker has read them; never a whole text.
+
+    The caller has asked `waiting` or `get` for the scans, so that they are the actor's to read.
+    """
+    beginning = func.substr(Document.text, 1, OPENING)
+    query = select(Scan.id, beginning).join(Document, Document.id == Scan.document_id)
+    ids = [scan.id for scan in found]
+    rows = db.session.execute(query.where(Scan.id.in_(ids), Document.text.is_not(None))) if ids else ()
+    return {row.id: row[1] for row in rows}
+
+
 def count_waiting(actor: Actor) -> int:
     """How many scans wait for this actor, at all registries."""
     query = (
@@ -101,9 +115,9 @@ def count_waiting(actor: Actor) -> int:
     return int(db.session.execute(query).scalar_one())
 
 
-def pending(limit: int) -> list[int]:
-    """The batches that the worker has not looked at, the oldest first."""
-    query = select(ScanBatch.id).where(ScanBatch.state == BatchState.PENDING)
+def pending(limit: int, without: Collection[int] = ()) -> list[int]:
+    """The batches that the worker has not looked at, the oldest first, some left out."""
+    query = select(ScanBatch.id).where(ScanBatch.state == BatchState.PENDING, ScanBatch.id.not_in(without))
     return list(db.session.scalars(query.order_by(ScanBatch.id).limit(limit)))
 
 

@@ -56,6 +56,7 @@ class Waiting:
     attachments: bool = False
     level: Level = Level.OPEN
     pages: int = 0  # of a scan
+    reference: str = ""  # as read on a scan
 
 
 def registries(actor: Actor) -> list[Registry]:
@@ -72,7 +73,7 @@ def queue(actor: Actor, registry: Registry) -> list[Waiting]:
     mails = [_of_mail(summary) for summary in waiting_mail(registry, mailbox)] if mailbox else []
     sent = db.session.scalars(consignments.inbox(actor, registry.id))
     found = [*mails, *(_of_consignment(each) for each in sent)]
-    found += [_of_scan(each) for each in scans.waiting(actor, registry)]
+    found += _of_scans(actor, registry)
     found += [_of_passed(each) for each in db.session.scalars(letters.passed_to(actor, registry.id))]
     return sorted(found, key=lambda each: (each.received_at, each.key))
 
@@ -142,18 +143,25 @@ def _of_passed(letter: IncomingLetter) -> Waiting:
     )
 
 
-def _of_scan(scan: Scan) -> Waiting:
-    """A scan in the queue; its sender and subject are known once it is registered."""
+def _of_scans(actor: Actor, registry: Registry) -> list[Waiting]:
+    waiting = scans.waiting(actor, registry)
+    read = scans.openings(waiting)
+    return [_of_scan(each, read.get(each.id, ""), registry) for each in waiting]
+
+
+def _of_scan(scan: Scan, text: str, registry: Registry) -> Waiting:
+    """A scan in the queue, with what its text tells; nothing as long as the worker has not read it."""
     return Waiting(
         Channel(scan.batch.came_by.value),
         scan_key(scan),
         "intake.scan",
         {"scan_id": scan.id},
-        "",
-        "",
+        guessing.letterhead(text),
+        guessing.subject_line(text),
         scan.batch.received_at,
         level=scan.level,
         pages=len(scan.pages),
+        reference=guessing.their_reference(text, registry.institution.reference_prefix),
     )
 
 

@@ -8,6 +8,7 @@ from geos.core.errors import NotFound, WrongState
 from geos.core.types import Level
 from geos.documents import queries as documents
 from geos.documents import service as papers
+from geos.documents.models import TextState
 from geos.exchange.queries import intake as queries
 from geos.exchange.service import intake as service
 from geos.files import service as files
@@ -63,6 +64,25 @@ def test_what_the_worker_read_is_offered_and_says_where_it_comes_from(office, pa
     assert "imesomwa" in soup.select_one("label[for=their_reference]").text
     assert soup.select_one("[autofocus]")["value"] == "next"
     assert soup.select_one("[data-pages] img")["src"].startswith("/documents/")
+
+
+def test_the_queue_shows_what_was_read_on_a_scan_and_never_fetches_a_whole_text(office, page):
+    read, unread = heaps.split(office, "L", "S", "L").letters
+    text = "BOHARI YA DAWA\nKumb. Na. BD.112/45/02/118\nYAH: UPUNGUFU WA DAWA\n" + "x" * 9000
+    read.document.text, read.document.text_state = text, TextState.DONE
+    db.session.commit()
+    page.sign_in(office.clerk)
+    with counting() as seen:
+        known, unknown = page.get("/registry").select(".work li")
+    assert known.select_one(".ttl").text == "UPUNGUFU WA DAWA"
+    assert "Bohari ya Dawa" in known.text
+    assert "BD.112/45/02/118" in known.text
+    assert "bado haijasomwa" in unknown.select_one(".ttl").text
+    assert len([each for each in seen if "substr(document.text" in each]) == 1
+    assert not [each for each in seen if "document.text AS" in each]
+    beside = page.get(scan_url(unread)).select(".queue li")
+    assert "UPUNGUFU WA DAWA" in beside[0].text
+    assert "ukurasa 1" in beside[1].text
 
 
 def test_a_scan_is_registered_and_the_next_one_follows(office, page):
