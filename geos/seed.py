@@ -12,11 +12,11 @@ from itertools import count
 from typing import Any
 
 from sqlalchemy import Table, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from geos.access.models import AccessRow
 from geos.audit import service as audit
 from geos.classification.models import Keyword
+from geos.core import bulk
 from geos.core.actor import Actor
 from geos.core.clock import now, today
 from geos.core.db import command, db
@@ -46,7 +46,6 @@ LARGE_EVERY, LARGE = 500, 1000  # every 500th file has 1,000 folios
 FULL = 100  # folios of a volume
 YEARS = 8  # over which the files were opened
 MINUTES = MOVES = 4  # of each file
-BATCH = 5000  # rows of one statement
 
 SUBJECTS = (
     "Ununuzi wa dawa", "Ikama ya watumishi", "Bajeti ya maendeleo", "Ukarabati wa majengo", "Mafunzo kazini",
@@ -102,11 +101,14 @@ def seed(code: str, size: Size, say: Say = lambda text: None) -> dict[str, int]:
     """Fill the open registry of an institution; the number of rows by table. All of it or nothing."""
     ground = _ground(code)
     made: dict[str, int] = {}
-    for name, model, rows in _everything(ground, size):
-        made[name] = _write(model.__table__, rows)
-        say(f"{name}: {made[name]:,}")
+    parts, connection = list(_everything(ground, size)), db.session.connection()
+    with bulk.checked_at_the_end(connection, [model.__table__ for _, model, _ in parts]):
+        for name, model, rows in parts:
+            made[name] = bulk.write(connection, model.__table__, rows)
+            say(f"{name}: {made[name]:,}")
     _close(ground, size)
     _count_on(ground)
+    _go_on(ground, size)
     audit.record(Actor.system("cli"), "seed", "registry", ground.registry.id,
                  institution_id=ground.institution.id, files=size.files)  # fmt: skip
     return made
@@ -131,7 +133,7 @@ def _ground(code: str) -> Ground:
 
 
 def _everything(ground: Ground, size: Size) -> Iterator[tuple[str, Any, Rows]]:
-    yield "keywords", Keyword, list(_keywords(ground))
+    yield "keywords", Keyword, _keywords(ground)
     yield "files", RegistryFile, _files(ground, size)
     yield "readers", AccessRow, _readers(ground, size)
     yield "volumes", Volume, _volumes(ground, size)
@@ -366,9 +368,6 @@ def _letters(ground: Ground, size: Size) -> Iterator[dict[str, Any]]:
 
 
 def _numbers(ground: Ground, size: Size) -> Iterator[dict[str, Any]]:
-    year, letters = today().year, min(size.letters, size.files)
-    incoming = f"incoming:{ground.registry.id}"
-    yield {"name": incoming, "year": year, "last": _last(incoming, year) + letters}
     for place, (keyword_id, _series, _descriptor) in enumerate(ground.keywords):
         files = len(range(place, size.files, len(ground.keywords)))
         if files:
@@ -379,32 +378,17 @@ def _numbers(ground: Ground, size: Size) -> Iterator[dict[str, Any]]:
         yield {"name": f"minute:{file_id}", "year": 0, "last": MINUTES}
 
 
+def _go_on(ground: Ground, size: Size) -> None:
+    """This year's register, which may stand already, goes on behind its new letters."""
+    name, year, letters = f"incoming:{ground.registry.id}", today().year, min(size.letters, size.files)
+    series = db.session.scalars(select(NumberSeries).filter_by(name=name, year=year)).first()
+    if series is None:
+        db.session.add(series := NumberSeries(name=name, year=year, last=0))
+    series.last += letters
+
+
 def _last(name: str, year: int) -> int:
     return db.session.scalar(select(NumberSeries.last).filter_by(name=name, year=year)) or 0
-
-
-def _write(table: Table, rows: Rows) -> int:
-    """Write the rows, some thousand in a statement; how many there were."""
-    made, batch = 0, []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH:
-            _flush(table, batch)
-            made, batch = made + BATCH, []
-    _flush(table, batch)
-    return made + len(batch)
-
-
-def _flush(table: Table, batch: list[dict[str, Any]]) -> None:
-    if not batch:
-        return
-    statement: Any = table.insert()
-    if table is NumberSeries.__table__:  # the register's series may stand already
-        insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(table)
-        last = {"last": statement.excluded.last}
-        statement = statement.on_conflict_do_update(index_elements=["name", "year"], set_=last)
-    db.session.connection().execute(statement, batch)
 
 
 def _count_on(ground: Ground) -> None:
