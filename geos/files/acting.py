@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from geos.core.actor import Actor
 from geos.files import drafting, menu
+from geos.files.menu import Extra, Part
 from geos.files.models import FileState, RegistryFile
 from geos.files.policy import POLICY
 from geos.files.workflow import FLOW
@@ -23,6 +24,7 @@ class Button:
     icon: str
     url: str
     how: str = PAGE
+    stop: bool = False  # it cannot be taken back
 
 
 @dataclass(frozen=True)
@@ -54,18 +56,17 @@ NEXT_IN_REGISTRY = ("hand_over",)
 
 @dataclass(frozen=True)
 class Buttons:
-    """The green one (or none), those beside it, those in the menu, and what other features offer there."""
+    """The green one (or none), those beside it, drafts, and the menu part by part (menu.Part)."""
 
     next: Button | None
     beside: list[Button]
     drafts: list[Button]
-    menu: list[Button]
-    extras: list[Button]
+    menu: list[list[Button]]
 
     @property
     def some(self) -> bool:
         """Whether there is any: a page without acts needs no place for them."""
-        return bool(self.next or self.beside or self.drafts or self.menu or self.extras)
+        return bool(self.next or self.beside or self.drafts or self.menu)
 
     @property
     def urgent(self) -> bool:
@@ -82,12 +83,18 @@ def buttons(actor: Actor, file: RegistryFile) -> Buttons:
         next=open_.pop(first) if first else None,
         beside=[button for name, button in open_.items() if name not in IN_MENU],
         drafts=[Button(draft.text, draft.icon, url) for draft, url in drafting.offered(actor, file)],
-        menu=[button for name, button in open_.items() if name in IN_MENU],
-        extras=[
-            Button(extra.text, extra.icon, url, DIALOG if extra.dialog else PAGE)
-            for extra, url in menu.offered(actor, file)
-        ],
+        menu=_menu([button for name, button in open_.items() if name in IN_MENU], menu.offered(actor, file)),
     )
+
+
+def _menu(moving: list[Button], extras: list[tuple[Extra, str]]) -> list[list[Button]]:
+    """The parts of the menu that hold anything; the file's own acts there move it."""
+    parts: dict[Part, list[Button]] = {part: [] for part in Part}
+    parts[Part.MOVEMENT] += moving
+    for extra, url in extras:
+        how = DIALOG if extra.dialog else PAGE
+        parts[extra.part].append(Button(extra.text, extra.icon, url, how, extra.stop))
+    return [entries for entries in parts.values() if entries]
 
 
 def _may(actor: Actor, act: Act, file: RegistryFile) -> bool:

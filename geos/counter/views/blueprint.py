@@ -29,7 +29,16 @@ ROOM = nav.Entry(
     "counter", _("Counter"), "clipboard-list", "counter.index", visible=at_a_counter, count=queries.count
 )
 MINE = nav.Entry("requests", _("My requests for files"), "clipboard-list", "counter.mine")
-menu.add(menu.Extra("counter.request_file", _("Ask for the file"), "clipboard-list", may_ask, dialog=True))
+menu.add(
+    menu.Extra(
+        "counter.request_file",
+        _("Ask for the file"),
+        "clipboard-list",
+        may_ask,
+        dialog=True,
+        part=menu.Part.MOVEMENT,
+    )
+)
 notes.register(showing.wanted)
 story.add(showing.events)
 

@@ -47,7 +47,16 @@ PUT_AWAY = nav.Entry(
     "put-away", lazy_pgettext("tab", "Put away (PA)"), "archive", "diary.put_away_list", works_in_a_registry
 )
 MINE = nav.Entry("bring-ups", _("My bring-ups"), "calendar-due", "diary.mine", holds_a_post)
-menu.add(menu.Extra("diary.bring_up", _("Bring up on a day (BU)"), "calendar-due", may_bring_up, dialog=True))
+menu.add(
+    menu.Extra(
+        "diary.bring_up",
+        _("Bring up on a day (BU)"),
+        "calendar-due",
+        may_bring_up,
+        dialog=True,
+        part=menu.Part.MOVEMENT,
+    )
+)
 
 
 @notes.register

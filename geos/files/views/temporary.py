@@ -9,7 +9,7 @@ from geos.core.actor import Actor
 from geos.core.errors import Invalid, WrongState
 from geos.files import menu, notes, queries, service
 from geos.files.forms import TemporaryForm
-from geos.files.menu import Extra
+from geos.files.menu import Extra, Part
 from geos.files.models import ENDED, FileState, RegistryFile
 from geos.files.notes import Note
 from geos.files.policy import POLICY
@@ -90,9 +90,19 @@ def _pointing(text: str, file: RegistryFile) -> Note:
 
 menu.add(
     Extra(
-        "files.open_temporary", lazy_gettext("Open a temporary file"), "folder-open", may_open, dialog=True
+        "files.open_temporary",
+        lazy_gettext("Open a temporary file"),
+        "folder-open",
+        may_open,
+        dialog=True,
+        part=Part.MOVEMENT,
     ),
     Extra(
-        "files.merge_temporary", lazy_gettext("Merge with the main file"), "transfer", may_merge, dialog=True
+        "files.merge_temporary",
+        lazy_gettext("Merge with the main file"),
+        "transfer",
+        may_merge,
+        dialog=True,
+        part=Part.MOVEMENT,
     ),
 )

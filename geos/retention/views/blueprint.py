@@ -102,9 +102,13 @@ def may_ask(reader: Actor, file: RegistryFile) -> bool:
 
 
 menu.add(
-    menu.Extra("retention.of_file", _("Retention of the file"), "archive", may_ask),
-    menu.Extra("retention.close_file", _("Close the file"), "lock", may_close),
-    menu.Extra("retention.hold", _("Place a legal hold"), "hand-stop", may_hold, dialog=True),
+    menu.Extra("retention.of_file", _("Retention of the file"), "archive", may_ask, part=menu.Part.CLOSING),
+    menu.Extra(
+        "retention.hold", _("Place a legal hold"), "hand-stop", may_hold, dialog=True, part=menu.Part.CLOSING
+    ),
+    menu.Extra(
+        "retention.close_file", _("Close the file"), "lock", may_close, part=menu.Part.CLOSING, stop=True
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from geos.web import links, nav
 bp = Blueprint("sheets", __name__, template_folder="../templates")
 MINE = nav.Entry("prints", _("My prints"), "printer", "sheets.prints")
 
-menu.add(menu.Extra("sheets.index", _("Print"), "printer"))
+menu.add(menu.Extra("sheets.index", _("Print"), "printer", part=menu.Part.PRINTING))
 links.register(jobs.KIND, "sheets.print_job", "job_id")
 
 

@@ -28,3 +28,15 @@ def test_the_menu_of_a_file_has_what_others_added_for_its_reader(office, page, e
         links = [link["href"] for link in page.soup.select(".menu-p a")]
         assert (f"/files/{file.id}/movements" in links) is shown
         assert not any("nowhere" in link for link in links)
+
+
+def test_the_menu_goes_by_parts_and_what_ends_a_file_stands_last_and_apart(office, page):
+    file = scenes.file_with(office, office.officer)
+    page.sign_in(office.records).get(f"/files/{file.id}")
+    menu_of_file = page.soup.select_one("main .menu-p")
+    endings = [link["href"].rpartition("/")[2] for link in menu_of_file.select("a")]
+    in_parts = ["readers", "sheets", "close"]
+    assert [end for end in endings if end in in_parts] == in_parts
+    assert endings[-1] == "close"
+    assert "late" in menu_of_file.select("a")[-1]["class"]
+    assert len(menu_of_file.select("hr:not(.only-s)")) >= 2
