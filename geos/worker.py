@@ -38,6 +38,7 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("retention", retention.sweep),
     ("readings", counter.end_readings),
     ("bring-ups", diary.sweep_days),
+    ("censuses", census.prepare_rounds),
     ("searches", census.settle_searches),
     ("prints", prints.sweep),
     ("accession", accession.enter_waiting),

@@ -83,6 +83,7 @@ ACTS: dict[str, LazyString] = {
     "put_away": _p("act", "put the file away"),
     "begin_census": _p("act", "began a census"),
     "count": _p("act", "counted a file"),
+    "uncount": _p("act", "took a count back"),
     "count_ticked": _p("act", "counted files"),
     "close_census": _p("act", "closed a census"),
     "correct_place": _p("act", "corrected the file's place"),

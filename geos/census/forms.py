@@ -12,6 +12,7 @@ from geos.web.forms import Form
 from geos.web.validators import Length, Optional, Required
 
 MOST = 500  # ticked at once
+LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 
 # fmt: off
 SCOPES = (
@@ -85,7 +86,8 @@ class TickForm(Form):
     @property
     def chosen(self) -> list[int]:
         """The rows that are meant."""
-        return ((self.only.data or []) or (self.ids.data or []))[:MOST]
+        sent = (self.only.data or []) or (self.ids.data or [])
+        return [id for id in sent[:MOST] if 0 < id < LARGEST]
 
 
 class SignForm(Form):

@@ -48,7 +48,10 @@ class How(StrEnum):
 
 
 class CensusRound(Versioned, db.Model):
-    """One round: what it covers, who began, closed and signed it. `3/2026` is its label in its registry."""
+    """One round: what it covers, who began, closed and signed it. `3/2026` is its label in its registry.
+
+    `expected` stays 0 until its list is complete: a long one is written by the worker.
+    """
 
     __tablename__ = "census_round"
     __table_args__ = (
@@ -87,6 +90,11 @@ class CensusRound(Versioned, db.Model):
     closed_by: Mapped[Person | None] = relationship(foreign_keys=closed_by_id)
     signed_by: Mapped[Person | None] = relationship(foreign_keys=signed_by_id)
     signed_post: Mapped[Post | None] = relationship(foreign_keys=signed_post_id)
+
+    @property
+    def preparing(self) -> bool:
+        """Whether its list of files is still being written: nothing is counted yet."""
+        return self.state is RoundState.OPEN and self.expected == 0
 
     @property
     def label(self) -> str:

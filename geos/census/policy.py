@@ -8,8 +8,8 @@ from geos.directory.models import Registry
 
 
 def being_counted(actor: Actor, round: CensusRound) -> bool:
-    """Before it is closed."""
-    return round.state is RoundState.OPEN
+    """Once its list is complete, before it is closed."""
+    return round.state is RoundState.OPEN and not round.preparing
 
 
 def not_frozen(actor: Actor, round: CensusRound) -> bool:

@@ -29,6 +29,14 @@ STATES: dict[str, tuple[str, LazyString]] = {
 }
 
 
+PREPARING = ("rest", lazy_pgettext("census", "Being prepared"))
+
+
+def state(round: CensusRound) -> tuple[str, LazyString]:
+    """The kind of tag and the word of a round's state."""
+    return PREPARING if round.preparing else STATES[round.state]
+
+
 def place(post: Post | None, location: str) -> str:
     """A post's title, or the rack in the registry."""
     if post is not None:

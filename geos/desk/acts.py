@@ -25,7 +25,7 @@ ACTS: dict[str, Act] = {
     "bring_up":      Act("calendar-due", _("Bring-up (BU)"), _("See why")),
     "issue":         Act("calendar-due", _("Bring-up (BU)"), _("Re-issue")),
     "give_back":     Act("calendar-due", _("File wanted"), _("Return file")),
-    "search_file":   Act("search",    _("Missing file"), _("Say where it is")),
+    "search_files":  Act("search",    _("Missing files"), _("Say where they are")),
     "recommend":     Act("notes",     _("Memo"),   lazy_pgettext("memo act", "Recommend")),
     "approve":       Act("notes",     _("Memo"),   _("Decide")),
     "correct":       Act("pencil",    _("Draft"),  _("Correct")),

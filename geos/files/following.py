@@ -26,12 +26,23 @@ class Belonging:
     forget: Callable[[RegistryFile], None]
 
 
+@dataclass(frozen=True)
+class Hindrance:
+    """What speaks against closing a file: a key of its words, and where it is put right."""
+
+    key: str
+    subject_kind: str
+    subject_id: int
+
+
+Hindering = Callable[[RegistryFile], Iterable[Hindrance]]
 Drafts = Callable[[RegistryFile], Iterable[Post]]
 
 _movers: dict[str, Mover] = {}
 _levellers: list[Leveller] = []
 _belongings: dict[str, Belonging] = {}
 _drafts: dict[str, Drafts] = {}
+_hindering: list[Hindering] = []
 
 
 def on_move(origin_kind: str, mover: Mover) -> None:
@@ -78,6 +89,18 @@ def belongings() -> list[Belonging]:
 def on_close(kind: str, drafts: Drafts) -> None:
     """Say which posts still draft something (of that table) on a file: they hinder its closing."""
     _drafts[kind] = drafts
+
+
+def hinders_closing(hindering: Hindering) -> Hindering:
+    """Ask this function what speaks against closing a file."""
+    if hindering not in _hindering:
+        _hindering.append(hindering)
+    return hindering
+
+
+def hindrances(file: RegistryFile) -> list[Hindrance]:
+    """What features above say against closing a file. A statement for each of them."""
+    return [found for hindering in _hindering for found in hindering(file)]
 
 
 def drafting(file: RegistryFile) -> list[tuple[str, Post]]:

@@ -61,6 +61,7 @@ REASONS: dict[str, Any] = {
     "draft_memo":    _("%(post)s still has a draft memo on this file."),
     "draft_outgoing_letter": _("%(post)s still has an unsigned letter on this file."),
     "is_temporary":  _("This is a temporary file: it is merged into the main one, not closed."),
+    "missing":       _("A census did not find it: it must be found before it is closed."),
     "has_temporary": _("Temporary file %(reference)s is not merged into it yet."),
 }
 # fmt: on

@@ -14,6 +14,7 @@ from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.core.types import Level
+from geos.files import following
 from geos.files.models import RegistryFile
 from geos.files.policy import KIND
 
@@ -72,6 +73,13 @@ def entry(actor: Actor, entry_id: int) -> CensusEntry:
     if found is None or not POLICY.can(actor, "read", found.round):
         raise NotFound
     return found
+
+
+@following.hinders_closing
+def sought(file: RegistryFile) -> list[following.Hindrance]:
+    """A file that is being searched for is not closed."""
+    found = missing_since(file)
+    return [following.Hindrance("missing", CensusEntry.__tablename__, found.id)] if found else []
 
 
 def missing_since(file: RegistryFile) -> CensusEntry | None:

@@ -4,7 +4,8 @@ from sqlalchemy import Select, exists, or_, select
 
 from geos.census.models import CensusEntry, CensusRound, Result
 from geos.census.service.counting import ENTRY, found_again
-from geos.census.service.rules import begin, journal
+from geos.census.service.rules import begin, journal, note_of
+from geos.core import sweeping
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
@@ -42,11 +43,6 @@ def correct_place(actor: Actor, entry: CensusEntry) -> CensusEntry:
     return entry
 
 
-def note_of(round: CensusRound) -> str:
-    """What the movement says of its cause: the office's own word and the round's number."""
-    return f"Sensa ya majalada {round.label}"
-
-
 @command
 def end_search(actor: Actor, entry: CensusEntry, post: Post | None = None, location: str = "") -> CensusEntry:
     """A missing file is found: with a post, or without one in the registry. The mark goes off the file."""
@@ -60,7 +56,7 @@ def end_search(actor: Actor, entry: CensusEntry, post: Post | None = None, locat
         movement = files.found_at(actor, file, post, note_of(round), location=location)
         entry.movement_id = movement.id if movement else None
     db.session.flush()
-    found_again(actor, file)
+    found_again(actor, file.id)
     db.session.refresh(entry)
     journal(actor, "end_search", round, id=entry.id, kind=ENTRY, level=file.level, reference=file.reference)
     return entry
@@ -76,10 +72,8 @@ def _elsewhere(file: RegistryFile, post: Post | None, location: str) -> bool:
 
 def settle_searches() -> int:
     """End the search for files that have moved since, or are no more; gives how many. The worker's."""
-    sought = db.session.scalars(_moved_since()).all()
-    for file in sought:
-        _settle(file)
-    return len(sought)
+    ids = [file.id for file in db.session.scalars(_moved_since())]
+    return sweeping.each("search for file", ids, lambda id: _settle(db.session.get_one(RegistryFile, id)))
 
 
 def _moved_since() -> Select[RegistryFile]:
@@ -99,4 +93,4 @@ def _moved_since() -> Select[RegistryFile]:
 
 @command
 def _settle(file: RegistryFile) -> None:
-    found_again(WORKER, file)
+    found_again(WORKER, file.id)

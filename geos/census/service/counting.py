@@ -1,20 +1,22 @@
 """Counting: a file under the scanner, or ticks in the list. Several clerks count one round at once."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select, update
 
 from geos.census import queries
 from geos.census.models import CensusEntry, CensusRound, How, Result
-from geos.census.service.rules import N_, begin, journal
+from geos.census.service.rules import KIND, N_, SEARCH, begin, journal, note_of
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
-from geos.core.errors import Invalid, NotFound
+from geos.core.errors import Invalid, NotFound, WrongState
 from geos.directory.models import Post
 from geos.files import codes
 from geos.files.models import RegistryFile
 from geos.work import service as work
+from geos.work.queries import open_on
 
 LOCATION = 80  # characters
 MOST = 500  # ticked at once
@@ -39,7 +41,7 @@ def count(
     entry = _entry(round, file)
     how = How.SCANNED if codes.read(text) else How.TYPED
     _found(actor, entry, file, post.id if post else None, location, how)
-    found_again(actor, file)
+    found_again(actor, file.id, at=entry.at)
     journal(
         actor,
         "count",
@@ -110,20 +112,83 @@ def _system_post(file: RegistryFile) -> int | None:
     return file.transit.to_post_id if file.transit else file.holder_post_id
 
 
-def found_again(actor: Actor, file: RegistryFile) -> None:
-    """Whatever search for this file is under way has ended."""
-    missing = select(CensusEntry.id).where(
-        CensusEntry.file_id == file.id,
+def found_again(actor: Actor, *file_ids: int, at: datetime | None = None) -> None:
+    """Whatever search for these files is under way has ended; with the last one of a round its work item."""
+    sought = (
+        CensusEntry.file_id.in_(file_ids),
         CensusEntry.result == Result.MISSING,
         CensusEntry.refound_at.is_(None),
     )
-    for entry_id in db.session.scalars(missing).all():
-        values = {"refound_at": now(), "refound_by_id": actor.person_id}
-        db.session.execute(
-            update(CensusEntry).where(CensusEntry.id == entry_id).values(values),
-            execution_options={"synchronize_session": False},
-        )
-        work.close(actor, ENTRY, entry_id)
+    rounds = set(db.session.scalars(select(CensusEntry.round_id).where(*sought)))
+    if not rounds:
+        return
+    values = {"refound_at": at or now(), "refound_by_id": actor.person_id}
+    db.session.execute(
+        update(CensusEntry).where(*sought).values(values), execution_options={"synchronize_session": False}
+    )
+    for round_id in rounds - _still_searched(rounds):
+        work.close(actor, KIND, round_id, act=SEARCH)
+
+
+def _still_searched(rounds: set[int]) -> set[int]:
+    query = select(CensusEntry.round_id).where(
+        CensusEntry.round_id.in_(rounds),
+        CensusEntry.result == Result.MISSING,
+        CensusEntry.refound_at.is_(None),
+    )
+    return set(db.session.scalars(query.distinct()))
+
+
+@command
+def uncount(actor: Actor, entry: CensusEntry) -> CensusRound:
+    """Take a wrong count back: the file is still sought, one that was not expected leaves the list.
+
+    What that count had ended is searched for again. While the round is counted, before the place was
+    corrected; WrongState otherwise.
+    """
+    round = entry.round
+    begin(actor, "count", round)
+    db.session.refresh(entry, with_for_update={"of": CensusEntry})
+    file, id, at = entry.file, entry.id, entry.at
+    if at is None or entry.corrected_at is not None:
+        raise WrongState
+    _search_again(file.id, at)
+    if entry.expected:
+        entry.result, entry.at, entry.by_id, entry.how = Result.WAITING, None, None, None
+        entry.found_post_id, entry.found_location = None, ""
+    else:
+        db.session.delete(entry)
+    db.session.flush()
+    journal(actor, "uncount", round, id=id, kind=ENTRY, level=file.level, reference=file.reference)
+    return round
+
+
+def _search_again(file_id: int, at: datetime) -> None:
+    ended = CensusEntry.file_id == file_id, CensusEntry.refound_at == at
+    rounds = db.session.scalars(
+        select(CensusRound).where(CensusRound.id.in_(select(CensusEntry.round_id).where(*ended)))
+    ).all()
+    db.session.execute(
+        update(CensusEntry).where(*ended).values(refound_at=None, refound_by_id=None),
+        execution_options={"synchronize_session": False},
+    )
+    for round in rounds:
+        if not db.session.scalars(open_on(KIND, round.id)).first():
+            await_search(round)
+
+
+def await_search(round: CensusRound) -> None:
+    """The registry is to search for what this round did not find."""
+    work.open_item(
+        f"registry:{round.registry_id}",
+        SEARCH,
+        KIND,
+        round.id,
+        institution_id=round.institution_id,
+        title=note_of(round),  # never a file's: many wait in it, of every level
+        reference=round.label,
+        from_label=round.at_registry.name_sw,
+    )
 
 
 @command
@@ -144,21 +209,7 @@ def count_ticked(actor: Actor, round: CensusRound, ids: Iterable[int]) -> list[C
         entry.found_post_id, entry.found_location = entry.expected_post_id, entry.expected_location
         entry.how, entry.at, entry.by_id, entry.result = How.TICKED, now(), actor.person_id, Result.FOUND
     db.session.flush()
-    _end_searches(actor, [entry.file_id for entry in entries])
+    found_again(actor, *(entry.file_id for entry in entries))
     if entries:
         journal(actor, "count_ticked", round, files=[entry.file_id for entry in entries])
     return entries
-
-
-def _end_searches(actor: Actor, file_ids: list[int]) -> None:
-    sought = select(RegistryFile).where(
-        RegistryFile.id.in_(
-            select(CensusEntry.file_id).where(
-                CensusEntry.file_id.in_(file_ids),
-                CensusEntry.result == Result.MISSING,
-                CensusEntry.refound_at.is_(None),
-            )
-        )
-    )
-    for file in db.session.scalars(sought).all():
-        found_again(actor, file)

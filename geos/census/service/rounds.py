@@ -1,12 +1,17 @@
-"""Beginning a round with what should be there, closing it with what was not, and signing it."""
+"""Beginning a round with what should be there, closing it with what was not, and signing it.
+
+The list of a whole registry can have a hundred thousand lines: what is longer than AT_ONCE is written by the
+worker, CHUNK lines in each transaction, while the round shows that it is being prepared.
+"""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal, select, update
 
 from geos.census import queries
 from geos.census.models import CensusEntry, CensusRound, Result, RoundState, Scope
 from geos.census.policy import POLICY, REGISTRY
+from geos.census.service.counting import await_search
 from geos.census.service.rules import N_, journal, lock, own_post
 from geos.census.workflow import FLOW
 from geos.core import numbering
@@ -16,11 +21,12 @@ from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, WrongState
 from geos.directory.models import Registry, Unit
 from geos.files.models import FileState, Medium, Movement, MovementState, RegistryFile
-from geos.work import service as work
 
+AT_ONCE = 2000  # lines written within the request
+CHUNK = 5000  # lines written at a time by the worker
 ROOM = 80  # characters
 REMARKS = 1000
-ENTRY = CensusEntry.__tablename__
+PREPARING = N_("The list of this census is still being prepared: try again in a moment")
 
 
 @command
@@ -36,7 +42,7 @@ def begin_census(
     """A round over a registry, a room of it or a unit's posts, with what should be there by the system.
 
     Invalid without the room or unit that it covers, for a scope that is being counted already, and where no
-    file is expected there.
+    file is expected there. A long list is prepared by the worker: `prepare_rounds`.
     """
     REGISTRY.require(actor, "begin_census", registry)
     room = _covered(registry, scope, room, unit)
@@ -56,11 +62,30 @@ def begin_census(
     _refuse_second(found)
     db.session.add(found)
     db.session.flush()
-    found.expected = _expect(found)
-    if not found.expected:
+    many = db.session.execute(select(func.count()).select_from(_there(found).subquery())).scalar_one()
+    if not many:
         raise Invalid(N_("By the system no file is there: choose another place"))
-    journal(actor, "begin_census", found, scope=str(scope), expected=found.expected)
+    if many <= AT_ONCE:
+        _expect(found)
+    journal(actor, "begin_census", found, scope=str(scope), expected=many)
     return found
+
+
+def prepare_rounds() -> int:
+    """Write the lists of rounds just begun, chunk by chunk; gives how many lines. The worker's."""
+    waiting = select(CensusRound.id).where(CensusRound.state == RoundState.OPEN, CensusRound.expected == 0)
+    written = 0
+    for round_id in db.session.scalars(waiting.order_by(CensusRound.id)).all():
+        while (lines := _prepare(db.session.get_one(CensusRound, round_id))) > 0:
+            written += lines
+    return written
+
+
+@command
+def _prepare(round: CensusRound) -> int:
+    """Write the next lines of a list; 0, and the round can be counted, where none is left."""
+    lock(round)
+    return _expect(round, CHUNK) if round.preparing else 0
 
 
 def _covered(registry: Registry, scope: Scope, room: str, unit: Unit | None) -> str:
@@ -86,21 +111,35 @@ def _refuse_second(found: CensusRound) -> None:
         raise Invalid(N_("This place is being counted already: go on with that round"))
 
 
-def _expect(round: CensusRound) -> int:
-    """Write one entry for each file that should be there; gives how many."""
+def _expect(round: CensusRound, most: int | None = None) -> int:
+    """Write an entry for each file that should be there, or for `most` more of them; gives how many.
+
+    Where none is left the list is complete, and the round says how many are expected.
+    """
+    listed = exists().where(CensusEntry.round_id == round.id, CensusEntry.file_id == RegistryFile.id)
+    columns = ["round_id", "file_id", "expected", "expected_post_id", "expected_location", "result"]
+    there = _there(round) if most is None else _there(round).where(~listed).limit(most)
+    done = db.session.execute(insert(CensusEntry).from_select(columns, there))
+    lines = int(getattr(done, "rowcount", 0))
+    if most is None or lines < most:
+        written = select(func.count()).where(CensusEntry.round_id == round.id)
+        round.expected = db.session.execute(written).scalar_one()
+        db.session.flush()
+    return lines
+
+
+def _there(round: CensusRound) -> Select[Any]:
+    """The files that should be there by the system, as the entries of the round, in the order of a walk."""
     way = and_(Movement.file_id == RegistryFile.id, Movement.state == MovementState.SENT)
     place = func.coalesce(RegistryFile.holder_post_id, Movement.to_post_id)
     waiting = literal(Result.WAITING, CensusEntry.result.type)
-    there = (
-        select(literal(round.id), RegistryFile.id, literal(True), place, RegistryFile.location, waiting)
+    columns: list[Any] = [literal(round.id), RegistryFile.id, literal(True), place, RegistryFile.location]
+    return (
+        select(*columns, waiting)
         .outerjoin(Movement, way)
         .where(RegistryFile.registry_id == round.registry_id, *_scope(round))
         .order_by(func.coalesce(place, 0), RegistryFile.location, RegistryFile.reference_key)
     )
-    columns = ["round_id", "file_id", "expected", "expected_post_id", "expected_location", "result"]
-    db.session.execute(insert(CensusEntry).from_select(columns, there))
-    written = select(func.count()).where(CensusEntry.round_id == round.id)
-    return db.session.execute(written).scalar_one()
 
 
 def _scope(round: CensusRound) -> list[ColumnElement[bool]]:
@@ -117,9 +156,14 @@ def _scope(round: CensusRound) -> list[ColumnElement[bool]]:
 
 @command
 def close_census(actor: Actor, round: CensusRound) -> CensusRound:
-    """End the counting: what was not found is missing, and the registry is to search for it."""
+    """End the counting: what was not found is missing, and the registry is to search for it.
+
+    One search waits for the registry, however many files are missing, until the last is found.
+    """
     lock(round)
     POLICY.require(actor, "read", round)
+    if round.preparing:
+        raise WrongState(PREPARING)
     round.closed_at, round.closed_by_id = now(), actor.person_id
     FLOW.fire(actor, "close_census", round)
     db.session.flush()
@@ -129,34 +173,15 @@ def close_census(actor: Actor, round: CensusRound) -> CensusRound:
         .values(result=Result.MISSING),
         execution_options={"synchronize_session": False},
     )
-    _search(round)
-    journal(actor, "close_census", round, **_sums(round))
+    sums = _sums(round)
+    if sums[Result.MISSING]:
+        await_search(round)
+    journal(actor, "close_census", round, **sums)
     return round
 
 
 def _sums(round: CensusRound) -> dict[str, Any]:
     return {name: count for name, count in queries.counts(round).items() if name != Result.WAITING}
-
-
-def _search(round: CensusRound) -> None:
-    query = (
-        select(CensusEntry.id, RegistryFile)
-        .join(RegistryFile, RegistryFile.id == CensusEntry.file_id)
-        .where(CensusEntry.round_id == round.id, CensusEntry.result == Result.MISSING)
-    )
-    for entry_id, file in db.session.execute(query).all():
-        work.open_item(
-            f"registry:{round.registry_id}",
-            "search_file",
-            ENTRY,
-            entry_id,
-            institution_id=file.institution_id,
-            title=file.title,
-            reference=file.reference,
-            level=file.level,
-            from_label=round.at_registry.name_sw,
-            file_id=file.id,
-        )
 
 
 @command

@@ -12,6 +12,7 @@ from geos.core.types import Level
 from geos.files.policy import registry_post
 
 KIND = CensusRound.__tablename__
+SEARCH = "search_files"  # what waits for the registry after a round
 
 
 def N_(text: str) -> str:
@@ -30,6 +31,11 @@ def begin(actor: Actor, act: str, round: CensusRound) -> None:
     POLICY.require(actor, "read", round)
     if not POLICY.can(actor, act, round):
         raise WrongState
+
+
+def note_of(round: CensusRound) -> str:
+    """What a movement or a work item says of its cause: the office's own word and the round's number."""
+    return f"Sensa ya majalada {round.label}"
 
 
 def own_post(actor: Actor, registry_id: int) -> int | None:

@@ -15,6 +15,7 @@ from geos.census.workflow import FLOW
 from geos.core.errors import Invalid
 from geos.directory import queries as directory
 from geos.files.policy import POLICY as FILES
+from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.paging import Page
 from geos.web.render import render
@@ -69,7 +70,8 @@ def _page(round: CensusRound, scanner: CountForm) -> Response:
         lines=[queries.line_of(row) for row in page],
         page=page,
         sums=queries.counts(round),
-        acts={step.act for step in FLOW.open_to(actor(), round)},
+        acts=set() if round.preparing else {step.act for step in FLOW.open_to(actor(), round)},
+        plain=Form(formdata=None),
         tick=TickForm(formdata=None),
         showing=showing,
         status=scanner.status,
@@ -102,6 +104,20 @@ def count(round_id: int) -> Response:
             )
             return redirect(here, 303)
     return _page(round, form)
+
+
+@bp.post("/census/entries/<int:entry_id>/uncount")
+def uncount(entry_id: int) -> Response:
+    """Take a wrong count back."""
+    form = Form()
+    if form.is_submitted():
+        form.refuse_repeated()  # before the entry, which its own act may have taken off the list
+    found = queries.entry(actor(), entry_id)
+    round_id, reference = found.round_id, found.file.reference
+    if form.validate_on_submit():
+        service.uncount(actor(), found)
+        flash(_("The count of %(reference)s is taken back.", reference=reference), "done")
+    return redirect(url_for(".show", round_id=round_id, only=Result.WAITING.value), 303)
 
 
 def _kept() -> str | None:

@@ -39,6 +39,9 @@ def entry(entry_id: int) -> Response:
         round=found.round,
         where=files_showing.where(actor(), found.file),
         may_correct=misplaced and POLICY.can(actor(), "correct_place", found.round),
+        may_uncount=found.at is not None
+        and found.corrected_at is None
+        and POLICY.can(actor(), "count", found.round),
         sought=found.result is Result.MISSING and found.refound_at is None,
         form=Form(formdata=None),
         showing=showing,

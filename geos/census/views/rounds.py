@@ -56,7 +56,12 @@ def begin_census() -> Response:
         except Invalid as error:
             form.take(error)
         else:
-            flash(_("Census %(number)s has begun.", number=found.label), "done")
+            said = (
+                _("Census %(number)s is being prepared.")
+                if found.preparing
+                else _("Census %(number)s has begun.")
+            )
+            flash(said % {"number": found.label}, "done")
             return redirect(url_for(".show", round_id=found.id), 303)
     return render("census/begin.html", registry=registry, registries=own, form=form, status=form.status)
 
@@ -73,6 +78,8 @@ def close_census(round_id: int) -> Response:
         said = ngettext("%(num)d file is missing.", "%(num)d files are missing.", missing)
         flash(_("The census is closed. %(missing)s", missing=said), "wait" if missing else "done")
         return redirect(url_for(".report", round_id=round_id), 303)
+    if found.preparing:
+        raise WrongState(service.PREPARING)
     if found.state not in FLOW.steps["close_census"].source:
         raise WrongState
     if not FLOW.can(actor(), "close_census", found):

@@ -24,7 +24,6 @@ from geos.files.policy import KIND
 from geos.work.models import WorkItem
 from geos.work.queries import OPEN as WAITING
 
-SEARCH = "search_file"  # the census seeks it
 WORK, BROUGHT_UP, DRAFT = "work", "bring_up", "draft"
 
 
@@ -94,7 +93,6 @@ def _work(ids: Sequence[int]) -> list[tuple[int, Outstanding]]:
             WorkItem.file_id.in_(ids),
             WorkItem.state.in_(WAITING),
             WorkItem.subject_kind != BringUp.__tablename__,  # they are told by their day
-            WorkItem.act != SEARCH,  # a file that is put away is no longer sought
         )
         .distinct()
     )

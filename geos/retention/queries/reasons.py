@@ -31,7 +31,8 @@ def reasons_against_closing(actor: Actor, file: RegistryFile) -> list[Reason]:
     """Everything that speaks against closing the file now; empty where nothing does. A hold is no reason."""
     if file.state in ENDED:
         return [Reason("ended")]
-    return [*_away(file), *_waiting(actor, file), *_drafts(file), *_temporary(actor, file)]
+    above = [Reason(each.key, each.subject_kind, each.subject_id) for each in following.hindrances(file)]
+    return [*_away(file), *_waiting(actor, file), *_drafts(file), *_temporary(actor, file), *above]
 
 
 def _away(file: RegistryFile) -> list[Reason]:

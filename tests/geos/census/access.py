@@ -13,6 +13,7 @@ def scene(office):
     """A round being counted, one closed with a misplaced and a missing file."""
     stock, clerk = scenes.stock(office), office.clerk.actor
     open_ = scenes.begun(office, Scope.ROOM, room="Chumba 2")
+    counted = service.count(clerk, open_, stock.second.reference)
     closed = scenes.begun(office)
     misplaced = service.count(clerk, closed, stock.held.reference, office.director.post)
     service.close_census(clerk, closed)
@@ -23,7 +24,13 @@ def scene(office):
     )
     db.session.commit()
     return SimpleNamespace(
-        open=open_, closed=closed, misplaced=misplaced, missing=missing, stock=stock, registry=office.registry
+        open=open_,
+        closed=closed,
+        counted=counted,
+        misplaced=misplaced,
+        missing=missing,
+        stock=stock,
+        registry=office.registry,
     )
 
 
@@ -70,6 +77,8 @@ ROWS = (
     Row("POST", "census.sign_census",  "records", 303, denied="clerk", args=_closed, data=_signed),
     Row("GET",  "census.entry",        STAFF, args=_missing),
     Row("POST", "census.correct_place", STAFF, 303, args=lambda scene: {"entry_id": scene.misplaced.id},
+        data=lambda scene: {"once": ""}),
+    Row("POST", "census.uncount",      STAFF, 303, args=lambda scene: {"entry_id": scene.counted.id},
         data=lambda scene: {"once": ""}),
     Row("GET",  "census.end_search",   STAFF, args=_missing),
     Row("POST", "census.end_search",   STAFF, 303, args=_missing,

@@ -3,7 +3,8 @@
 import pytest
 
 from geos.census import queries, service
-from geos.census.models import CensusEntry, How, Result, RoundState, Scope
+from geos.census.models import CensusEntry, CensusRound, How, Result, RoundState, Scope
+from geos.census.service import rounds
 from geos.census.workflow import FLOW
 from geos.core.db import db
 from geos.core.errors import Denied, Invalid, NotFound, WrongState
@@ -12,6 +13,7 @@ from geos.files import codes
 from geos.files import queries as file_queries
 from geos.files import service as files
 from geos.files.models import Cause, FileState
+from geos.retention.queries import reasons_against_closing
 from geos.work.models import WorkItem
 from geos.work.queries import OPEN
 from tests.geos.census.scenes import begun, shelved, stock
@@ -31,8 +33,14 @@ def seen(office, round, *results, who="clerk"):
 
 
 def searches():
-    rows = db.session.scalars(db.select(WorkItem).filter_by(act="search_file")).all()
-    return sorted(row.file_id for row in rows if row.state in OPEN)
+    """The files that are sought; one search waits for each round in which there are such."""
+    rows = db.session.scalars(db.select(WorkItem).filter_by(act="search_files")).all()
+    assert all(row.level is Level.OPEN and row.file_id is None for row in rows)
+    sought = db.session.execute(
+        db.select(CensusEntry.file_id, CensusEntry.round_id).filter_by(result=Result.MISSING, refound_at=None)
+    ).all()
+    assert sorted(row.subject_id for row in rows if row.state in OPEN) == sorted({row[1] for row in sought})
+    return sorted(row[0] for row in sought)
 
 
 def test_every_state_is_reached_and_the_signed_one_is_final():
@@ -262,3 +270,87 @@ def test_the_page_of_a_round_takes_the_same_statements_for_many_files(office, pa
     for _ in range(4):
         shelved(office, "Chumba 2")
     assert taken(begun(office, Scope.ROOM, room="Chumba 2")) == few
+
+
+# Long lists, and taking back ---------------------------------------------------------------------------
+
+
+def test_a_long_list_is_prepared_by_the_worker_in_chunks(office, there, page, monkeypatch):
+    monkeypatch.setattr(rounds, "AT_ONCE", 2)
+    monkeypatch.setattr(rounds, "CHUNK", 2)
+    round = begun(office)
+    db.session.commit()
+    assert round.preparing
+    page.sign_in(office.clerk)
+    assert "Orodha inaandaliwa" in page.get(f"/census/{round.id}").text
+    page.get(f"/census/{round.id}/close", 409)
+    for act in (service.close_census, lambda *a: service.count(*a, there.first.reference)):
+        with pytest.raises(WrongState):
+            act(office.clerk.actor, round)
+    with pytest.raises(Invalid):
+        begun(office)
+    assert service.prepare_rounds() == 5
+    assert service.prepare_rounds() == 0
+    assert (round.preparing, round.expected, len(seen(office, round))) == (False, 5, 5)
+    assert service.count(office.clerk.actor, round, there.first.reference).result is Result.FOUND
+    assert page.get(f"/census/{round.id}").select("form.scan")
+
+
+def test_the_prepared_list_is_in_the_order_of_a_walk(office, there, monkeypatch):
+    at_once = seen(office, begun(office))
+    service.close_census(office.clerk.actor, db.session.scalars(db.select(CensusRound)).one())
+    monkeypatch.setattr(rounds, "AT_ONCE", 0)
+    monkeypatch.setattr(rounds, "CHUNK", 2)
+    round = begun(office)
+    service.prepare_rounds()
+    assert [ref for ref, _ in seen(office, round)] == [ref for ref, _ in at_once]
+
+
+def test_a_missing_file_is_not_closed(office, there):
+    round = begun(office)
+    service.close_census(office.clerk.actor, round)
+    why = [reason.key for reason in reasons_against_closing(office.records.actor, there.first)]
+    assert why == ["missing"]
+    service.end_search(office.clerk.actor, round_entry(round, there.first))
+    assert reasons_against_closing(office.records.actor, there.first) == []
+
+
+def round_entry(round, file):
+    return db.session.scalars(db.select(CensusEntry).filter_by(round_id=round.id, file_id=file.id)).one()
+
+
+def test_a_wrong_count_is_taken_back(office, there, page):
+    clerk, before = office.clerk.actor, begun(office)
+    service.close_census(clerk, before)
+    everything = searches()
+    round = begun(office, Scope.ROOM, room="Chumba 2")
+    expected = service.count(clerk, round, there.first.reference)
+    stray = service.count(clerk, round, there.third.reference)
+    assert searches() == sorted(set(everything) - {there.first.id, there.third.id})
+    db.session.commit()
+    url = f"/census/{round.id}?only=found"
+    assert page.sign_in(office.clerk).get(url).select(f'form[action="/census/entries/{expected.id}/uncount"]')
+    page.post(f"/census/entries/{expected.id}/uncount", form_on=url)
+    assert "umetenguliwa" in page.follow().text
+    service.uncount(office.records.actor, stray)
+    assert seen(office, round) == [
+        (there.first.reference, Result.WAITING),
+        (there.second.reference, Result.WAITING),
+    ]
+    assert searches() == everything
+    with pytest.raises(WrongState):
+        service.uncount(clerk, round_entry(round, there.first))
+
+
+def test_a_count_stays_once_its_place_is_corrected_or_the_round_is_over(office, there):
+    clerk, round = office.clerk.actor, begun(office)
+    corrected = service.count(clerk, round, there.first.reference, office.lawyer.post)
+    found = service.count(clerk, round, there.second.reference)
+    service.correct_place(clerk, corrected)
+    with pytest.raises(WrongState):
+        service.uncount(clerk, corrected)
+    with pytest.raises(NotFound):
+        service.uncount(office.officer.actor, found)
+    service.close_census(clerk, round)
+    with pytest.raises(WrongState):
+        service.uncount(clerk, found)
