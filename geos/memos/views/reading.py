@@ -8,6 +8,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from geos.documents import queries as documents
+from geos.documents.models import Document
 from geos.files import queries as files
 from geos.files.policy import POLICY as FILES
 from geos.memos import queries, service
@@ -83,8 +84,16 @@ def show(memo_id: int) -> Response:
         folio=memo.folio.number if memo.folio else files.next_folio(memo.file),
         quoted=queries.quoted_folios(actor(), memo),
         file_url=_file_url(memo),
-        paper=memo.document if memo.document and documents.may_read(actor(), memo.document) else None,
+        paper=_paper(memo),
     )
+
+
+def _paper(memo: Memo) -> Document | None:
+    """The decided memo as it stands on its file, for whoever may open it while it is kept."""
+    found = memo.document
+    if found is None or found.destroyed_at is not None:
+        return None
+    return found if documents.may_read(actor(), found) else None
 
 
 @bp.get("/memos/<int:memo_id>/versions/<int:number>")

@@ -12,12 +12,13 @@ from geos.core.workdays import add_working_days
 from geos.files import service as files
 from geos.files.models import Cause, Folio, RegistryFile, Volume
 from geos.files.queries.fullness import OLDEST
-from geos.letters.models import IncomingCorrection, IncomingState
+from geos.letters.models import IncomingCorrection, IncomingState, Mark
 from geos.letters.service import incoming as service
 from tests.geos.documents import samples
 from tests.geos.factories import CLI
 from tests.geos.files.scenes import secret_file
 from tests.geos.letters.incoming_desk import opened_file, paper, register, scheme
+from tests.geos.letters.secret_desk import envelope
 from tests.geos.pages import Browser
 from tests.geos.statements import counting
 
@@ -325,6 +326,16 @@ def test_a_correction_shows_the_old_value_beside_the_new_one(office, page):
     assert "19 Novemba 2026" in [s.text for s in soup.select(".trail s")]
     assert "Imekosewa" in soup.select_one(".trail").text
     assert "Bohari Kuu ya Dawa" in soup.select_one(".kv").text
+
+
+def test_the_entry_of_a_sealed_envelope_is_corrected_without_a_subject(office, page):
+    letter = envelope(office, mark=Mark.PERSONAL)
+    url = url_of(letter, "/correct")
+    data = {"sender": "Bohari Kuu ya Dawa", "reason": "Muhuri umesomwa upya"}
+    soup = page.sign_in(office.clerk).get(url)
+    assert not soup.select("[name=subject], [name=level]")
+    page.post(url, form_on=url, **data)
+    assert (letter.sender, letter.subject) == ("Bohari Kuu ya Dawa", "")
 
 
 @pytest.mark.parametrize(
