@@ -76,6 +76,7 @@ ACTS: dict[str, LazyString] = {
     "bring_up": _p("act", "set a bring-up"),
     "take_out": _p("act", "took out the file for its day"),
     "issue": _p("act", "re-issued the file on its day"),
+    "undo_put_away": _p("act", "took a putting away back"),
     "undo_issue": _p("act", "the re-issued file was taken back"),
     "want_back": _p("act", "asked for the file back"),
     "finish": _p("act", "had done with a bring-up"),

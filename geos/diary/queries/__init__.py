@@ -17,8 +17,10 @@ from geos.diary.queries.shelving import (
     find_file,
     lies_at_the_counter,
     lying,
+    may_undo,
     outstanding,
     put_away_on,
+    put_away_row,
 )
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "get",
     "lies_at_the_counter",
     "lying",
+    "may_undo",
     "mine",
     "morning",
     "next_day",
@@ -37,5 +40,6 @@ __all__ = [
     "outstanding",
     "post_for",
     "put_away_on",
+    "put_away_row",
     "visible",
 ]

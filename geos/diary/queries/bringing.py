@@ -90,11 +90,10 @@ def of_file(actor: Actor, file: RegistryFile) -> list[BringUp]:
     return list(db.session.scalars(query))
 
 
-def due_count(actor: Actor) -> int:
+def due_count(actor: Actor) -> Select[int]:
     """How many wait to be re-issued today in the registries where the actor works."""
-    query = (
-        select(func.count())
-        .select_from(BringUp)
+    return (
+        select(func.count(BringUp.id))
         .join(RegistryFile, RegistryFile.id == BringUp.file_id)
         .where(
             BringUp.registry_id.in_(actor.registry_ids),
@@ -103,7 +102,6 @@ def due_count(actor: Actor) -> int:
             access.readable(actor, KIND, RegistryFile.id, RegistryFile.level),
         )
     )
-    return db.session.execute(query).scalar_one()
 
 
 def post_for(actor: Actor, file: RegistryFile, post_id: int | None) -> list[tuple[Post, str, bool]]:

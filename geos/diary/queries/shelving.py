@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from geos.access import queries as access
 from geos.core.actor import Actor
-from geos.core.clock import start_of
+from geos.core.clock import start_of, today
 from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.diary.models import AtCounter, BringUp, PutAway
@@ -24,6 +24,7 @@ from geos.files.policy import KIND
 from geos.work.models import WorkItem
 from geos.work.queries import OPEN as WAITING
 
+LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 WORK, BROUGHT_UP, DRAFT = "work", "bring_up", "draft"
 
 
@@ -58,6 +59,28 @@ def lies_at_the_counter(file: RegistryFile) -> bool:
     """Whether this file came back to its registry and is not on its rack."""
     row = db.session.get(AtCounter, file.id, populate_existing=True)
     return file.state is FileState.IN_REGISTRY and row is not None and row.put_away_at is None
+
+
+def put_away_row(actor: Actor, row_id: int) -> PutAway:
+    """One entry of the put-away list, of a file that the actor may read, or NotFound."""
+    row = db.session.get(PutAway, row_id) if 0 < row_id < LARGEST else None
+    if row is None:
+        raise NotFound
+    files.get(actor, row.file_id)
+    return row
+
+
+def may_undo(row: PutAway) -> bool:
+    """Whether the file still stands where it was put today, by the last putting away of it."""
+    at = db.session.get(AtCounter, row.file_id, populate_existing=True)
+    last = select(func.max(PutAway.id)).where(PutAway.file_id == row.file_id)
+    return (
+        row.file.state is FileState.IN_REGISTRY
+        and at is not None
+        and at.put_away_at is not None
+        and row.at >= start_of(today())
+        and db.session.execute(last).scalar_one() == row.id
+    )
 
 
 def put_away_on(actor: Actor, registry: Registry, day: date) -> Select[PutAway]:

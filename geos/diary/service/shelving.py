@@ -1,6 +1,7 @@
 """Putting files away (PA): the same day, with nothing outstanding (DOMAIN §3, 16)."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 
@@ -8,7 +9,7 @@ from geos.audit import service as audit
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
-from geos.core.errors import Invalid
+from geos.core.errors import Invalid, WrongState
 from geos.diary import queries
 from geos.diary.models import AtCounter, How, PutAway
 from geos.diary.policy import FILE
@@ -22,6 +23,7 @@ ELSEWHERE = N_("This file is not in the registry: receive it first")
 WAITS = N_("Something still waits on this file: see why in the list")
 STANDS = N_("This file stands on its rack already")
 TOO_LONG = N_("Shorten this to %(most)d characters")
+GONE_ON = N_("This can be undone on the same day, while the file stands on its rack")
 MOST = 200  # ticked at once
 
 
@@ -41,6 +43,26 @@ def put_away(actor: Actor, file: RegistryFile, location: str = "", how: How = Ho
         raise Invalid(WAITS)
     file.location = _shelf(location) or file.location
     return _record(actor, file, how)
+
+
+@command
+def undo_put_away(actor: Actor, row: PutAway) -> RegistryFile:
+    """A file ticked by mistake lies at the counter again, as long as before; its rack stays as written.
+
+    By the staff of its registry, on the day of the mistake. WrongState where it left meanwhile, or was put
+    away again.
+    """
+    file, id, shelf = row.file, row.id, row.location
+    db.session.refresh(file, with_for_update={"of": RegistryFile})
+    FILE.require(actor, "put_away", file)
+    if not queries.may_undo(row):
+        raise WrongState(GONE_ON)
+    db.session.get_one(AtCounter, file.id).put_away_at = None
+    db.session.delete(row)
+    db.session.flush()
+    post = registry_post(actor, file.registry_id)
+    _journal(actor, "undo_put_away", file, post.id if post else None, put_away=id, shelf=shelf)
+    return file
 
 
 @when_back
@@ -73,18 +95,22 @@ def _record(actor: Actor, file: RegistryFile, how: How) -> PutAway:
     db.session.add(row)
     db.session.get_one(AtCounter, file.id).put_away_at = now()
     db.session.flush()
+    _journal(actor, "put_away", file, row.post_id, shelf=file.location)
+    return row
+
+
+def _journal(actor: Actor, act: str, file: RegistryFile, post_id: int | None, **facts: Any) -> None:
     audit.record(
         actor,
-        "put_away",
+        act,
         KIND,
         file.id,
         institution_id=file.institution_id,
-        post_id=row.post_id,
+        post_id=post_id,
         level=file.level,
         reference=file.reference,
-        shelf=file.location,
+        **facts,
     )
-    return row
 
 
 @command

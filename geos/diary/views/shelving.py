@@ -15,6 +15,7 @@ from geos.diary.queries import Outstanding
 from geos.diary.views.blueprint import asked_registry, bp
 from geos.directory.models import Registry
 from geos.files.models import RegistryFile
+from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.paging import Page
 from geos.web.render import render
@@ -57,6 +58,7 @@ def _list(registry: Registry, own: list[Registry], scan: ScanForm) -> Response:
         done=list(db.session.scalars(queries.put_away_on(actor(), registry, today()).limit(SHOWN))),
         scan=scan,
         form=TickForm(formdata=None),
+        plain=Form(formdata=None),
         status=scan.status,
     )
 
@@ -96,6 +98,20 @@ def scan_away() -> Response:
             flash(_("File %(reference)s is put away.", reference=row.file.reference), "done")
             return _to(registry)
     return _list(registry, own, form)
+
+
+@bp.post("/registry/put-away/<int:row_id>/undo")
+def undo_put_away(row_id: int) -> Response:
+    """What was ticked by mistake lies at the counter again."""
+    form = Form()
+    if form.is_submitted():
+        form.refuse_repeated()  # before the entry, which its own act takes off the list
+    row = queries.put_away_row(actor(), row_id)
+    registry = db.session.get_one(Registry, row.registry_id)
+    if form.validate_on_submit():
+        file = service.undo_put_away(actor(), row)
+        flash(_("File %(reference)s lies at the counter again.", reference=file.reference), "done")
+    return _to(registry)
 
 
 def _to(registry: Registry) -> Response:

@@ -19,9 +19,10 @@ def scene(office):
     waits = scenes.asked(office, back)
     issued = scenes.asked(office, scenes.file_back(office))
     service.issue(office.clerk.actor, issued)
+    away = service.put_away(office.clerk.actor, scenes.file_back(office))
     lying = scenes.file_back(office)
     db.session.commit()
-    return SimpleNamespace(held=held, waits=waits, issued=issued, lying=lying, post=officer.post)
+    return SimpleNamespace(held=held, waits=waits, issued=issued, lying=lying, away=away, post=officer.post)
 
 
 READERS = "officer clerk records"
@@ -78,6 +79,8 @@ ROWS = (
     Row("POST", "diary.issue_ticked",  STAFF, 303, args=_registry, data=_only),
     Row("POST", "diary.take_out",      STAFF, 303, args=_registry, data=_only),
     Row("GET",  "diary.put_away_list", STAFF, args=_registry),
+    Row("POST", "diary.undo_put_away", STAFF, 303, denied="officer",
+        args=lambda scene: {"row_id": scene.away.id}, data=lambda scene: {"once": ""}),
     Row("POST", "diary.put_away",      STAFF, 303, args=_registry,
         data=lambda scene: {"ids": str(scene.lying.id)}),
     Row("POST", "diary.scan_away",     STAFF, 303, args=_registry,

@@ -266,7 +266,7 @@ def test_a_secret_file_is_on_nobodys_list_but_of_those_cleared(office, thursday)
         for who, seen in (("clerk", []), ("records", [found])):
             actor = office.everyone[who].actor
             assert list(db.session.scalars(queries.morning(actor, office.registry))) == seen
-            assert queries.due_count(actor) == len(seen)
+            assert db.session.scalar(queries.due_count(actor)) == len(seen)
         told = db.session.scalars(db.select(Notice).filter_by(key="bring_up")).one()
         assert told.params["title"] == ""
     with pytest.raises(NotFound):

@@ -6,7 +6,7 @@ import pytest
 
 from geos.core.clock import today
 from geos.core.db import db
-from geos.core.errors import Denied, Invalid, NotFound
+from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.core.workdays import add_working_days
 from geos.diary import queries, service
 from geos.diary.models import How, PutAway
@@ -117,3 +117,39 @@ def test_the_lists_take_as_many_statements_for_many_files_as_for_one(office, pag
     for _ in range(4):
         asked(office, file_back(office))
     assert taken() == few
+
+
+# Undoing -----------------------------------------------------------------------------------------------
+
+
+def test_a_putting_away_is_undone_on_the_same_day(office, page):
+    file, earlier = file_back(office), file_back(office)
+    row = service.put_away(office.clerk.actor, file)
+    db.session.commit()
+    list_ = f"/registry/put-away?registry={office.registry.id}"
+    assert page.sign_in(office.records).get(list_).select(f'form[action="/registry/put-away/{row.id}/undo"]')
+    page.post(f"/registry/put-away/{row.id}/undo", form_on=list_)
+    assert f"{file.reference} liko tena kaunta" in page.follow().text
+    assert lying(office) == [file, earlier]  # as long as before
+    assert db.session.scalars(db.select(PutAway)).all() == []
+    again = service.put_away(office.clerk.actor, file)
+    assert queries.may_undo(again)
+
+
+def test_only_the_last_putting_away_of_a_file_that_stands_there_is_undone(office):
+    clerk, file = office.clerk.actor, file_back(office)
+    first = service.put_away(clerk, file)
+    for member in (office.lawyer, office.other_clerk):
+        with pytest.raises(NotFound):
+            service.undo_put_away(member.actor, first)
+    files.hand_over(clerk, file, office.officer.post, cause=Cause.REQUEST)
+    with pytest.raises(WrongState):  # it left
+        service.undo_put_away(clerk, first)
+    files.recall(clerk, file)
+    second = service.put_away(clerk, file)
+    with pytest.raises(WrongState):
+        service.undo_put_away(clerk, first)
+    second.at -= timedelta(days=1)
+    db.session.commit()
+    with pytest.raises(WrongState):  # what was done yesterday is left to a new return
+        service.undo_put_away(clerk, second)
