@@ -16,7 +16,16 @@ from geos.directory.models import Post
 from geos.documents.models import Document
 from geos.files.marking import linked
 from geos.files.models import Direction, FileState, Folio, Minute, RegistryFile
-from geos.files.queries import Fullness, Known, Stay, file_keys, live_temporary, paper_away, volume_state
+from geos.files.queries import (
+    Fullness,
+    Known,
+    Stay,
+    file_keys,
+    live_temporaries,
+    live_temporary,
+    paper_away,
+    volume_state,
+)
 from geos.web.i18n import named
 from geos.web.times import day, day_long, held, hour, span
 
@@ -157,6 +166,20 @@ def after_filing(file: RegistryFile | None, left: bool) -> list[str]:
     if not left and paper_away(file) and live_temporary(file) is None:
         told.append(str(gettext("The paper file is away: open a temporary file for the paper itself")))
     return [text for text in told if text]
+
+
+def to_merge(files: Iterable[RegistryFile]) -> str:
+    """What the registry is told when files come back whose papers a temporary one took; "" for none."""
+    taking = sorted(file.reference for file in live_temporaries(files).values())
+    if not taking:
+        return ""
+    said = ngettext(
+        "Its temporary file is still open, merge it: %(references)s",
+        "Temporary files are still open, merge them: %(references)s",
+        len(taking),
+        references=", ".join(taking),
+    )
+    return str(said)
 
 
 # Minutes -----------------------------------------------------------------------------------------------

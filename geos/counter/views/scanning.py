@@ -17,7 +17,7 @@ from geos.counter.policy import at_a_counter
 from geos.counter.scanning import Line
 from geos.counter.views.blueprint import bp
 from geos.directory import queries as directory
-from geos.files import service
+from geos.files import service, showing
 from geos.files.forms import post_choices
 from geos.files.models import Cause, FileState
 from geos.files.service import CAUSES, SomeRefused
@@ -86,6 +86,8 @@ def _taken_in(form: ScanForm, lines: list[Line]) -> Response | None:
     flash(ngettext("One file is in the registry.", "%(num)d files are in the registry.", count), "done")
     if unsent:
         flash(_not_sent_back(unsent))
+    if told := showing.to_merge(good):
+        flash(told, "wait")
     return redirect(url_for(".scan_in"), 303)
 
 

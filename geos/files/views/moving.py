@@ -8,7 +8,7 @@ from geos.core.errors import Denied, Invalid, WrongState
 from geos.directory import queries as directory
 from geos.files import holding, queries, service, showing
 from geos.files.forms import HandOverForm, ReassignForm, SendBackForm, StrikeOutForm, post_choices
-from geos.files.models import Cause, RegistryFile
+from geos.files.models import Cause, FileState, RegistryFile
 from geos.files.policy import POLICY
 from geos.files.service import CAUSES
 from geos.files.views.blueprint import bp
@@ -28,6 +28,8 @@ def receive(file_id: int) -> Response:
         form.check_version(file)
         service.receive(actor(), file)
         flash(_("You have received the file."), "done")
+        if file.state is FileState.IN_REGISTRY and (told := showing.to_merge([file])):
+            flash(told, "wait")
     return _to(file_id)
 
 

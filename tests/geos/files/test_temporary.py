@@ -112,3 +112,16 @@ def test_a_struck_out_paper_stays_behind(office, main, temporary):
     service.merge_temporary(office.clerk.actor, temporary)
     assert queries.folios(main)[0].title == "Pili"
     assert queries.folio(office.clerk.actor, temporary.id, 1).moved_to_id is None
+
+
+def test_receiving_the_main_file_back_reminds_of_the_temporary_one(office, page, main, temporary):
+    service.send_back(office.officer.actor, main)
+    page.sign_in(office.clerk).post(f"/files/{main.id}/receive", form_on=f"/files/{main.id}")
+    flashes = [flash.text for flash in page.follow().select(".flash")]
+    assert any("liunganishe" in text and temporary.reference in text for text in flashes)
+    service.merge_temporary(office.clerk.actor, temporary)
+    service.hand_over(office.clerk.actor, main, office.officer.post, cause=Cause.REQUEST)
+    service.receive(office.officer.actor, main)
+    service.send_back(office.officer.actor, main)
+    page.post(f"/files/{main.id}/receive", form_on=f"/files/{main.id}")
+    assert "liunganishe" not in page.follow().text
