@@ -50,10 +50,15 @@ def queue(actor: Actor) -> Select[Requisition]:
     )
 
 
-def count(actor: Actor) -> int:
-    """How many can be answered now."""
+def counted(actor: Actor) -> Select[int]:
+    """How many can be answered now, for the tab."""
     ready = _at_the_counter(actor).where(RegistryFile.id.is_(None) | RegistryFile.state.in_(HERE))
-    return db.session.scalar(select(func.count()).select_from(ready.subquery())) or 0
+    return ready.with_only_columns(func.count(Requisition.id))
+
+
+def count(actor: Actor) -> int:
+    """The same as a number."""
+    return db.session.scalar(counted(actor)) or 0
 
 
 def chosen(actor: Actor, ids: Iterable[int]) -> list[Requisition]:
@@ -150,11 +155,15 @@ def batch(actor: Actor, batch: str) -> list[Movement]:
     return found
 
 
-def readings_to_end(limit: int) -> list[Requisition]:
-    """Requests whose reading of a closed file is over, the oldest first."""
+def readings_to_end(limit: int, without: Iterable[int] = ()) -> list[Requisition]:
+    """Requests whose reading of a closed file is over, the oldest first, some left out."""
     query = (
         select(Requisition)
-        .where(Requisition.reading_until < now(), Requisition.reading_ended_at.is_(None))
+        .where(
+            Requisition.reading_until < now(),
+            Requisition.reading_ended_at.is_(None),
+            Requisition.id.not_in(list(without)),
+        )
         .order_by(Requisition.reading_until, Requisition.id)
     )
     return list(db.session.scalars(query.limit(limit)))

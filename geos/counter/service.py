@@ -12,6 +12,7 @@ from geos.access import queries as readers
 from geos.access import service as access
 from geos.access.models import AccessRow
 from geos.audit import service as audit
+from geos.core import sweeping
 from geos.core.actor import Actor, HeldPost
 from geos.core.clock import OFFICE_ZONE, now, today
 from geos.core.db import command, db
@@ -38,6 +39,7 @@ FILE = RegistryFile.__tablename__
 ANSWER = "answer_request"  # the verb of what waits at the counter
 TEXT = 300  # characters of a reason and of an answer
 SWEEP = 100  # readings ended in one round
+ENDING = "ending of reading"  # in the worker's log
 
 
 def N_(text: str) -> str:
@@ -171,11 +173,9 @@ def withdraw(actor: Actor, asked: Requisition) -> Requisition:
 
 def end_readings(limit: int = SWEEP) -> int:
     """Take back the reading of closed files whose days are over; for the worker. Gives how many ended."""
-    ended = 0
-    for asked in queries.readings_to_end(limit):
-        end_reading(Actor.system("worker"), asked)
-        ended += 1
-    return ended
+    worker = Actor.system("worker")
+    ids = [asked.id for asked in queries.readings_to_end(limit, sweeping.resting(ENDING))]
+    return sweeping.each(ENDING, ids, lambda id: end_reading(worker, db.session.get_one(Requisition, id)))
 
 
 @command
@@ -290,7 +290,7 @@ def _wait_at_the_counter(asked: Requisition, file: RegistryFile | None, held: He
     )
 
 
-def as_secret(file: RegistryFile) -> None:
+def as_secret(file: RegistryFile, was: Level) -> None:
     """What is asked about a file, and was told of it, is as secret as the file."""
     asked = db.select(Requisition.id).where(Requisition.file_id == file.id)
     work.reclassify_all(KIND, asked, file.level)

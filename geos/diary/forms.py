@@ -12,6 +12,7 @@ from geos.web.forms import Form
 from geos.web.validators import Length, Optional, Required
 
 MOST = 200  # ticked at once
+LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 
 
 def _number(raw: str | None) -> int | None:
@@ -64,7 +65,8 @@ class TickForm(Form):
     @property
     def chosen(self) -> list[int]:
         """The rows that are meant."""
-        return ((self.only.data or []) or (self.ids.data or []))[:MOST]
+        sent = (self.only.data or []) or (self.ids.data or [])
+        return [id for id in sent[:MOST] if 0 < id < LARGEST]
 
 
 class ScanForm(Form):

@@ -1,6 +1,8 @@
 """Acts upon documents: storing, moving to another owner, noting who read them, drawing text, destroying."""
 
+import logging
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -11,6 +13,7 @@ from sqlalchemy import Select, String, cast, exists, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from geos.audit import service as audit
+from geos.core import sweeping
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
@@ -24,10 +27,12 @@ from geos.documents.sniff import EMPTY, MISNAMED, sniff
 from geos.documents.text import extract
 from geos.documents.vault import Missing
 
+log = logging.getLogger(__name__)
+
 MEGABYTE = 1 << 20
 TOO_LARGE = "The file is larger than %(limit)s MB"
 _FOR_THE_CATALOGUE = (_("The file is larger than %(limit)s MB"),)
-UNREADABLE = (PdfError, Missing)
+READING = "text of document"  # in the worker's log
 
 
 @command
@@ -157,20 +162,28 @@ def extract_pending(limit: int, seconds: float = 30) -> int:
     After `seconds` no further one is begun, so that scans which must be read hold up nothing else that
     the worker does. Reading and drawing happen outside any transaction.
     """
-    waiting = select(Document.id).filter_by(text_state=TextState.PENDING).order_by(Document.id).limit(limit)
-    ids, begun = list(db.session.scalars(waiting)), monotonic()
-    for done, document_id in enumerate(ids):
-        if done and monotonic() - begun > seconds:
-            return done
-        _extract(document_id)
-    return len(ids)
+    waiting = select(Document.id).where(
+        Document.text_state == TextState.PENDING, Document.id.not_in(sweeping.resting(READING))
+    )
+    ids, begun = list(db.session.scalars(waiting.order_by(Document.id).limit(limit))), monotonic()
+    in_time = takewhile(lambda id: id == ids[0] or monotonic() - begun <= seconds, ids)
+    return sweeping.each(READING, in_time, _extract)
 
 
 def _extract(document_id: int) -> None:
+    """Draw one text. Whatever a stranger's file does is its own failure: it is not tried again."""
     document = db.session.get_one(Document, document_id)
     try:
-        text = extract(queries.content(document), document.media_type)
-    except UNREADABLE:
+        data = queries.content(document)
+    except Missing:
+        _keep_text(document_id, None, TextState.FAILED)
+        return
+    try:
+        text = extract(data, document.media_type)
+    except PdfError:
+        _keep_text(document_id, None, TextState.FAILED)
+    except Exception:
+        log.exception("no text can be drawn from document %s", document_id)
         _keep_text(document_id, None, TextState.FAILED)
     else:
         _keep_text(document_id, text, TextState.NONE if text is None else TextState.DONE)

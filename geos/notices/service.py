@@ -4,6 +4,7 @@ A notice is a row in the transaction of the act that caused it. The worker sends
 to the server's own submission port; the Message-ID comes from the row, so a repeat is recognised there.
 """
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
@@ -13,6 +14,8 @@ from geos.core.clock import now
 from geos.core.db import command, db
 from geos.core.types import Level
 from geos.notices.models import MailState, Notice
+
+log = logging.getLogger("geos.worker")
 
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 
@@ -96,6 +99,10 @@ def empty_outbox(send: Callable[[Notice], None], limit: int = 50) -> int:
             send(notice)
         except OSError:
             _postpone(notice)
+        except Exception:  # of this notice alone: the others go, and this one gives up in the end
+            db.session.rollback()
+            log.exception("notice %s cannot be made a mail", notice_id)
+            _postpone(db.session.get_one(Notice, notice_id))
         else:
             _settle(notice)
             sent += 1

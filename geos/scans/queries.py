@@ -105,14 +105,10 @@ def openings(found: Iterable[Scan]) -> dict[int, str]:
     return {row.id: row[1] for row in rows}
 
 
-def count_waiting(actor: Actor) -> int:
+def count_waiting(actor: Actor) -> Select[int]:
     """How many scans wait for this actor, at all registries."""
-    query = (
-        select(func.count())
-        .select_from(Scan)
-        .where(Scan.state == ScanState.WAITING, *_readable(actor, Scan, SCAN))
-    )
-    return int(db.session.execute(query).scalar_one())
+    waits = Scan.state == ScanState.WAITING
+    return select(func.count(Scan.id)).where(waits, *_readable(actor, Scan, SCAN))
 
 
 def pending(limit: int, without: Collection[int] = ()) -> list[int]:

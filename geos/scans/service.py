@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from geos.access import service as access
 from geos.audit import service as audit
+from geos.core import sweeping
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 WORKER = Actor.system("worker")
 REASON = 300  # characters
 MANY = 500  # ids put into one statement
+CUTTING = "scanned heap"  # in the worker's log
 LOCKED = "The file is locked with a password: cut it by hand and write the password there"
 BROKEN = "The file cannot be read: scan the letters again, or print it anew as a PDF"
 LOST = "The file is not in the vault: tell the administrator"
@@ -132,10 +134,8 @@ def _check(actor: Actor, level: Level, received_at: datetime | None) -> None:
 
 def split_pending(limit: int = 5) -> int:
     """Cut up to `limit` batches that wait for it; how many were dealt with."""
-    ids = queries.pending(limit)
-    for batch_id in ids:
-        _look_and_split(batch_id)
-    return len(ids)
+    ids = queries.pending(limit, sweeping.resting(CUTTING))
+    return sweeping.each(CUTTING, ids, _look_and_split)
 
 
 def _look_and_split(batch_id: int) -> None:
@@ -143,15 +143,27 @@ def _look_and_split(batch_id: int) -> None:
     batch = db.session.get_one(ScanBatch, batch_id)
     try:
         data = documents.content(batch.document)
+    except Missing:
+        _fail(batch, LOST)
+        return
+    try:
         found = pages.cutting(pages.look(data))
         pieces = _cut_out(data, found.letters)
-    except tuple(kind for kind, _told in TOLD) as error:
-        _fail(batch, next(told for kind, told in TOLD if isinstance(error, kind)))
+    except Exception as error:  # whatever a stranger's file does: it is told, and not looked at again
+        _fail(batch, _told(batch, error))
         return
     if pieces:
         _split(batch, pieces, found)
     else:
         _fail(batch, NOTHING)
+
+
+def _told(batch: ScanBatch, error: Exception) -> str:
+    for kind, told in TOLD:
+        if isinstance(error, kind):
+            return told
+    log.exception("scanned heap %s could not be looked at", batch.id)
+    return BROKEN
 
 
 def _cut_out(data: bytes, letters: Sequence[list[int]], password: str | None = None) -> list[Piece]:

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from geos.audit import service as audit
 from geos.classification import queries
 from geos.classification.models import FACTS, Keyword, SchemeRow, SchemeVersion, VersionState
 from geos.classification.policy import SCHEME
 from geos.classification.service.rules import N_, WHY, written
-from geos.core import numbering
+from geos.core import numbering, sweeping
 from geos.core.actor import Actor
 from geos.core.clock import local, now, today
 from geos.core.db import command, db
@@ -121,17 +121,26 @@ def discard_scheme(actor: Actor, version: SchemeVersion) -> SchemeVersion:
     return version
 
 
-@command
 def apply_due(actor: Actor) -> int:
     """Put in force what was to hold from today or before; how many versions. The worker's sweeper."""
-    query = select(SchemeVersion).where(
+    ids = list(db.session.scalars(_due()))
+    return sweeping.each("scheme version", ids, lambda id: _apply_due(actor, id))
+
+
+def _due() -> Select[int]:
+    return select(SchemeVersion.id).where(
         SchemeVersion.state == VersionState.SCHEDULED, SchemeVersion.in_force_on <= today()
     )
-    due = list(db.session.scalars(query.with_for_update(skip_locked=True)))
-    for version in due:
+
+
+@command
+def _apply_due(actor: Actor, version_id: int) -> None:
+    """One of them, unless another worker has it or its publishing was taken back."""
+    query = select(SchemeVersion).where(SchemeVersion.id == version_id, SchemeVersion.id.in_(_due()))
+    version = db.session.scalars(query.with_for_update(skip_locked=True)).first()
+    if version is not None:
         _apply(version)
         _journal(actor, "apply_scheme", version)
-    return len(due)
 
 
 def _apply(version: SchemeVersion) -> None:

@@ -4,8 +4,11 @@ Desk and registry learn what is due; whoever has a file that is due next is aske
 closed. Each step acts on rows by their state, so that a repeat changes nothing.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import Select, select
 
+from geos.core import sweeping
 from geos.core.actor import Actor
 from geos.core.clock import today
 from geos.core.db import command, db
@@ -25,12 +28,12 @@ CLOSED = N_("The file was closed")
 
 def sweep_days() -> int:
     """Announce what is due today, ask for what is due next and away, end what has ended; gives how many."""
-    done = 0
-    for act, query in SWEEPS:
-        for found in db.session.scalars(query()).all():
-            act(found)
-            done += 1
-    return done
+    return sum(_sweep(act, query) for act, query in SWEEPS)
+
+
+def _sweep(act: Callable[[BringUp], None], query: Callable[[], Select[BringUp]]) -> int:
+    ids = [found.id for found in db.session.scalars(query())]
+    return sweeping.each(f"bring-up{act.__name__}", ids, lambda id: act(db.session.get_one(BringUp, id)))
 
 
 def _due() -> Select[BringUp]:

@@ -6,6 +6,7 @@ from geos.access import service as access
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound, WrongState
+from geos.core.types import Level
 from geos.documents import queries as documents
 from geos.exchange.models import Consignment
 from geos.exchange.policy.consignments import KIND
@@ -85,7 +86,7 @@ def scan_follows_its_file(actor: Actor, letter: IncomingLetter) -> None:
         scans.raise_level(_scan(letter), letter.document.level)
 
 
-def heaps_follow(file: RegistryFile) -> None:
+def heaps_follow(file: RegistryFile, was: Level) -> None:
     """A file got another level: so did the heaps from which its letters were cut."""
     query = select(IncomingLetter.source).where(
         IncomingLetter.file_id == file.id, IncomingLetter.source.startswith("scan:")

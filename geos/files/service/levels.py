@@ -10,6 +10,7 @@ from sqlalchemy import Update, update
 
 from geos.access import queries as readers
 from geos.access import service as access
+from geos.core import sweeping
 from geos.core.actor import Actor
 from geos.core.clock import today
 from geos.core.db import command, db
@@ -33,6 +34,7 @@ LOWER = N_("Choose a level below the present one")
 BOTH = N_("Write both the day and the level, or neither")
 READS_ALREADY = N_("This post may read the file already")
 NEEDED = N_("The registry, and whoever has the file, must be able to read it")
+DUE = "declassifying of file"  # in the worker's log
 GONE = N_("Of this file only the residue is left")
 
 
@@ -82,11 +84,12 @@ def plan_declassifying(
 
 def declassify_due(limit: int = 50) -> int:
     """Lower the files whose day has come, each in a transaction of its own; how many there were."""
-    due = db.select(RegistryFile.id).where(RegistryFile.declassify_on <= today())
+    due = db.select(RegistryFile.id).where(
+        RegistryFile.declassify_on <= today(), RegistryFile.id.not_in(sweeping.resting(DUE))
+    )
     ids = list(db.session.scalars(due.order_by(RegistryFile.id).limit(limit)))
-    for file_id in ids:
-        _declassify(Actor.system("worker"), db.session.get_one(RegistryFile, file_id))
-    return len(ids)
+    worker = Actor.system("worker")
+    return sweeping.each(DUE, ids, lambda id: _declassify(worker, db.session.get_one(RegistryFile, id)))
 
 
 @command
@@ -129,7 +132,7 @@ def _change(actor: Actor, file: RegistryFile, level: Level, why: str) -> None:
 
 def _apply(file: RegistryFile, level: Level) -> None:
     """One file: it, its folios, its documents, what waits on it, what was told of it, and what follows."""
-    raised = level > file.level
+    was, raised = file.level, level > file.level
     # Raised, a paper that was as high as the file stays so; lowered, none is above it.
     own = Folio.level == file.level if raised else Folio.level > level
     file.level = level
@@ -142,7 +145,7 @@ def _apply(file: RegistryFile, level: Level) -> None:
     shown = db.select(Circulation.id).filter_by(file_id=file.id)
     work.reclassify_all(Circulation.__tablename__, shown, level)
     notices.reclassify(Circulation.__tablename__, shown, level)
-    following.levelled(file)
+    following.levelled(file, was)
     db.session.flush()
     db.session.expire_all()
 

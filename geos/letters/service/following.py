@@ -31,10 +31,12 @@ def to_folio(actor: Actor, letter_id: int, folio: Folio) -> None:
     work.rehome(INCOMING, letter_id, folio.file_id)
 
 
-def to_level(file: RegistryFile) -> None:
-    """Each filed letter has its folio's level; a draft is not above its file."""
+def to_level(file: RegistryFile, was: Level) -> None:
+    """Filed letters have their folio's level; drafts as high as the file were rise, and none is above it."""
     for kind in LETTERS:
         _as_folio(kind, file)
+        unfiled = update(kind).where(kind.file_id == file.id, kind.folio_id.is_(None), kind.level == was)
+        _run(unfiled.values(level=file.level))
         above = update(kind).where(kind.file_id == file.id, kind.level > file.level)
         _run(above.values(level=file.level))
         if file.level >= Level.CONFIDENTIAL:

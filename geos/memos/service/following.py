@@ -15,11 +15,12 @@ from geos.notices import service as notices
 from geos.routes.models import Opinion
 
 
-def to_level(file: RegistryFile) -> None:
-    """Called after the file and its folios got another level."""
+def to_level(file: RegistryFile, was: Level) -> None:
+    """Called after the file and its folios got another level; what is not decided yet goes with them."""
     of_folio = select(Folio.level).where(Folio.id == Memo.folio_id).scalar_subquery()
     on_file = update(Memo).where(Memo.file_id == file.id)
     _run(on_file.where(Memo.folio_id.is_not(None)).values(level=of_folio))
+    _run(on_file.where(Memo.folio_id.is_(None), Memo.level == was).values(level=file.level))
     _run(on_file.where(Memo.level > file.level).values(level=file.level))
     if file.level >= Level.CONFIDENTIAL:
         hidden = select(Memo.id).where(Memo.file_id == file.id, Memo.level >= Level.CONFIDENTIAL)

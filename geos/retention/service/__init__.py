@@ -2,6 +2,7 @@
 
 from time import monotonic
 
+from geos.retention.service import following  # noqa: F401 - cases and lists follow their files
 from geos.retention.service.boxing import (
     issue_file,
     make_list,

@@ -4,13 +4,13 @@ Whatever stops it, repeating goes on where it ended. The certificate's number wa
 is marked first, then its bytes go, then the item is done; when all are, the certificate is printed.
 """
 
-import logging
 from collections.abc import Callable
 
 from sqlalchemy import select
 
 from geos.access import service as access
 from geos.audit import service as audit
+from geos.core import sweeping
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
@@ -26,25 +26,23 @@ from geos.retention.policy import CASE
 from geos.retention.service.closing import reckon
 from geos.retention.workflow import FLOW
 
-log = logging.getLogger("geos.retention")
-
 WORKER = Actor.system("worker")
 KIND = RegistryFile.__tablename__
+ITEM = DisposalItem.__tablename__
 
 
 def carry_out(limit: int = 20) -> int:
     """Go on with the cases that are being executed, up to so many files; how many were done.
 
-    A file that fails is logged and tried again in the next round; the others go on.
+    A file that fails is logged, rests and is tried again; the others go on.
     """
     done = 0
     executing = select(DisposalCase.id).filter_by(state=CaseState.EXECUTING).order_by(DisposalCase.id)
     for case_id in db.session.scalars(executing).all():
         left = _left(case_id)
-        for item_id in left[: limit - done]:
-            done += _tried(item_id)
+        done += sweeping.each(ITEM, _awake(left)[: limit - done], _one)
         if not left or not _left(case_id):
-            _certify(case_id)
+            sweeping.each(CASE, [case_id], _certify)
     return done
 
 
@@ -53,14 +51,9 @@ def _left(case_id: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
-def _tried(item_id: int) -> int:
-    try:
-        _one(item_id)
-    except Exception:
-        db.session.rollback()
-        log.exception("disposal item %s failed; it is tried again in the next round", item_id)
-        return 0
-    return 1
+def _awake(ids: list[int]) -> list[int]:
+    asleep = set(sweeping.resting(ITEM))
+    return [id for id in ids if id not in asleep]
 
 
 def _one(item_id: int) -> None:

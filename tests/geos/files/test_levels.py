@@ -31,7 +31,7 @@ def raise_to(office, file, level=CONFIDENTIAL, reason="Inataja wagonjwa"):
 def test_everything_on_a_raised_file_is_raised(office, monkeypatch):
     monkeypatch.setattr(following, "_levellers", [])
     followed = []
-    following.on_level(lambda file: followed.append((file.id, file.level)))
+    following.on_level(lambda file, was: followed.append((file.id, was, file.level)))
     file = scenes.file_on_the_way(office, office.director, enclosures=1)
     paper = queries.folios(file)[0].document_id
     raise_to(office, file)
@@ -41,7 +41,7 @@ def test_everything_on_a_raised_file_is_raised(office, monkeypatch):
     assert {item.level for item in items} == {CONFIDENTIAL}
     notice = db.session.scalars(db.select(Notice).filter_by(subject_id=file.id)).one()
     assert (notice.level, notice.params["title"]) == (CONFIDENTIAL, "")
-    assert followed == [(file.id, CONFIDENTIAL)]
+    assert followed == [(file.id, OPEN, CONFIDENTIAL)]
     with pytest.raises(NotFound):
         queries.get(office.clerk.actor, file.id)  # not cleared
     assert queries.get(office.director.actor, file.id)
