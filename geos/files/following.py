@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from sqlalchemy import Select
 
 from geos.core.actor import Actor
+from geos.core.types import Level
 from geos.directory.models import Post
 from geos.files.models import Folio, RegistryFile
 
 Mover = Callable[[Actor, int, Folio], None]
-Leveller = Callable[[RegistryFile], None]
+Leveller = Callable[[RegistryFile, Level], None]
 
 
 @dataclass(frozen=True)
@@ -65,15 +66,15 @@ def moved(actor: Actor, folio: Folio) -> None:
 
 
 def on_level(leveller: Leveller) -> None:
-    """Call `leveller(file)` after the file and its folios got another level."""
+    """Call `leveller(file, was)` after the file and its folios got another level than that."""
     if leveller not in _levellers:
         _levellers.append(leveller)
 
 
-def levelled(file: RegistryFile) -> None:
-    """Tell everybody whose things lie on the file."""
+def levelled(file: RegistryFile, was: Level) -> None:
+    """Tell everybody whose things lie on the file; `was` is its level before."""
     for leveller in _levellers:
-        leveller(file)
+        leveller(file, was)
 
 
 def on_destroy(belonging: Belonging) -> None:
