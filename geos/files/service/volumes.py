@@ -9,6 +9,7 @@ from geos.core.db import command, db
 from geos.core.errors import WrongState
 from geos.files.models import FileState, Folio, RegistryFile, Volume
 from geos.files.policy import POLICY, registry_post
+from geos.files.queries.relations import before_the_system
 from geos.files.service.rules import N_, NOTE, bounded, journal, lock, refuse_ended, written
 from geos.files.workflow import FLOW
 
@@ -32,7 +33,7 @@ def close_volume(actor: Actor, file: RegistryFile, why: str = "") -> Volume:
     """
     _may(actor, "close_volume", file)
     volume = last_volume(file)
-    if not _folios_in(volume):
+    if not (_folios_in(volume) or _brought_along(file)):
         raise WrongState(EMPTY_VOLUME)
     _close(actor, volume, bounded(why, NOTE, "why"))
     following = Volume(file_id=file.id, number=volume.number + 1, opened_at=now())
@@ -80,6 +81,12 @@ def _close(actor: Actor, volume: Volume, why: str) -> None:
 
 def _folios_in(volume: Volume) -> bool:
     return db.session.scalar(db.select(Folio.id).filter_by(volume_id=volume.id).limit(1)) is not None
+
+
+def _brought_along(file: RegistryFile) -> bool:
+    """Whether the last volume is one of the paper file from before the system: none was closed here yet."""
+    closed = db.select(Volume.id).where(Volume.file_id == file.id, Volume.closed_by_id.is_not(None))
+    return before_the_system(file)[0] > 0 and db.session.scalar(closed.limit(1)) is None
 
 
 def _note(actor: Actor, act: str, file: RegistryFile, **facts: object) -> None:

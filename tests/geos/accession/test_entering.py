@@ -79,6 +79,16 @@ def test_files_enter_as_they_stand_and_go_on_from_there(office):
     assert check.run()["findings"] == []
 
 
+def test_a_full_volume_of_paper_is_closed_here_though_none_of_its_folios_is_in_the_system(office):
+    service.enter(office.records.actor, lists.sent(office))
+    held = file_of("EA.45/312/07")
+    following = file_service.close_volume(office.clerk.actor, held, "Imejaa")
+    assert following.number == 3
+    with pytest.raises(WrongState, match="No paper"):  # the new one is empty
+        file_service.close_volume(office.clerk.actor, held, "Imejaa")
+    assert scenes.add_letter(office.clerk.actor, held).number == 68
+
+
 def test_the_same_list_again_doubles_nothing_and_mended_lines_enter(office):
     service.enter(office.records.actor, lists.sent(office, lists.GOOD + lists.BAD))
     mended = lists.GOOD + "EA.45/312/10;Tarehe;;;;;;28/02/2024;;;;\nEA 45/312/007;Upungufu;;;;;;;;;;\n"
