@@ -17,7 +17,8 @@ from geos.core.errors import Invalid
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 DELIMITERS = ",;\t|"
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-INFLATED = 200_000_000  # bytes that a workbook may unpack to
+INFLATED = 50_000_000  # bytes that a workbook may unpack to
+COLUMNS = 100  # of a workbook that are looked at
 CELL = 4_000  # characters kept of one cell
 
 
@@ -48,7 +49,7 @@ def read(
     `columns` names each column with the headings by which it is known (any case, any punctuation); others
     are ignored. Invalid (field `upload`) where it is no table, has too many rows, or lacks a needed column.
     """
-    rows = _workbook(data) if data[:4] == b"PK\x03\x04" else _csv(data)
+    rows = _workbook(data, most) if data[:4] == b"PK\x03\x04" else _csv(data)
     filled = ((number, row) for number, row in rows if any(row))
     heading = next(filled, None)
     if heading is None:
@@ -139,7 +140,8 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=outside.count)
 
 
-def _workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def _workbook(data: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
+    """The filled part of the first sheet; what the sheet says of its own size is not believed."""
     # heavy: imported when first used
     from openpyxl import load_workbook  # noqa: PLC0415
 
@@ -148,11 +150,17 @@ def _workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
             if sum(each.file_size for each in packed.infolist()) > INFLATED:
                 raise Invalid(fields={"upload": NOT_A_TABLE})
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        sheet = book.worksheets[0]
+        sheet.reset_dimensions()
+        rows = sheet.iter_rows(values_only=True, max_col=COLUMNS, max_row=most * 2 + 100)
+        for number, row in enumerate(rows, start=1):
+            if number == most * 2 + 100:  # as long, were the empty rows left out, as no list may be
+                raise Invalid(fields={"upload": TOO_LONG}, most=most)
+            yield number, [_tidy(_text(cell)) for cell in row]
+    except Invalid:
+        raise
+    except Exception as error:  # of a strange file openpyxl raises whatever it stumbles upon
         raise Invalid(fields={"upload": NOT_A_TABLE}) from error
-    sheet = book.worksheets[0]
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        yield number, [_tidy(_text(cell)) for cell in row]
 
 
 def _text(cell: Any) -> str:

@@ -1,6 +1,7 @@
 """Cells of CSV and Excel: no text of ours is ever taken for a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import StringIO
@@ -9,16 +10,21 @@ from typing import Any
 from geos.core.clock import local
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a program of sheets begins to calculate at
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 BOM = "\ufeff"  # without it Excel reads the file in the machine's old code page
 
 
 def safe(value: Any) -> Any:
-    """Texts that look like a formula get an apostrophe in front; times are those of the office."""
+    """Texts that look like a formula get an apostrophe in front; times are those of the office.
+
+    Signs that no workbook can hold (XML 1.0 has no place for them) are left out.
+    """
     if isinstance(value, datetime):
         return local(value).replace(tzinfo=None)
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    text = UNFIT.sub("", value)
+    return "'" + text if text.startswith(FORMULA) else text
 
 
 def plain(value: Any) -> str:
