@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from geos.access import queries as access
+from geos.classification import queries as scheme
 from geos.classification.models import Keyword
+from geos.classification.queries import Patterns
 from geos.core.actor import Actor
 from geos.core.clock import start_of
 from geos.core.db import db
@@ -16,7 +18,7 @@ from geos.core.errors import NotFound
 from geos.core.types import Level
 from geos.documents.models import Document
 from geos.files import queries as files
-from geos.files import selecting
+from geos.files import references, selecting
 from geos.files.models import FileLink, Folio, Minute, Movement, MovementState, RegistryFile, Volume
 from geos.files.policy import KIND
 
@@ -79,19 +81,37 @@ def folios(file: RegistryFile) -> list[Folio]:
     query = (
         select(Folio)
         .where(Folio.file_id == file.id)
-        .options(joinedload(Folio.document), joinedload(Folio.moved_to), joinedload(Folio.copy_of))
+        .options(
+            joinedload(Folio.document),
+            joinedload(Folio.moved_to).joinedload(Folio.volume),
+            joinedload(Folio.copy_of).joinedload(Folio.volume),
+        )
         .order_by(Folio.number, func.length(Folio.enclosure), Folio.enclosure)
     )
     return list(db.session.scalars(query))
 
 
-def references_of(actor: Actor, folios: Iterable[Folio]) -> dict[int, str]:
-    """References of the files of these folios by file, as far as the actor may read them."""
+@dataclass(frozen=True)
+class Places:
+    """Files on which other folios of a paper are, as far as the reader may read them, and the patterns."""
+
+    files: dict[int, RegistryFile]
+    patterns: Patterns
+
+    def of(self, folio: Folio) -> str:
+        """A folio's reference (Kumb. Na.) by the pattern of its day; "" where its file may not be read."""
+        file = self.files.get(folio.file_id)
+        pattern = self.patterns.at(folio.filed_at)
+        return references.of_folio(file.reference, folio, pattern) if file else ""
+
+
+def places_of(actor: Actor, folios: Iterable[Folio]) -> Places:
+    """Where these folios of one institution are; two statements."""
     ids = {folio.file_id for folio in folios}
-    if not ids:
-        return {}
     query = files.visible(actor).where(RegistryFile.id.in_(ids))
-    return {file.id: file.reference for file in db.session.scalars(query)}
+    found = {file.id: file for file in db.session.scalars(query)} if ids else {}
+    institution = next((file.institution_id for file in found.values()), None)
+    return Places(found, scheme.reference_patterns(institution) if institution else Patterns())
 
 
 def minutes(file: RegistryFile) -> list[Minute]:

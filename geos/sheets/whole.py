@@ -53,7 +53,7 @@ def as_one_pdf(actor: Actor, file: RegistryFile, out: BinaryIO, printed: Printed
         binder.mark(title)
         binder.add(overlaid(sheet, mark)[0])
     others = [each for row in rows for each in (row.moved_to, row.copy_of) if each]
-    places = queries.references_of(actor, others)
+    places = queries.places_of(actor, others)
     for chunk in _chunks(rows):
         stamps = _stamps(file, printed, chunk, level)
         for place, row in enumerate(chunk, start=1):
@@ -89,7 +89,7 @@ def _bookmark(actor: Actor, row: Folio) -> str:
 
 
 def _parts(
-    actor: Actor, file: RegistryFile, printed: Printed, row: Folio, overlay: Overlay, places: dict[int, str]
+    actor: Actor, file: RegistryFile, printed: Printed, row: Folio, overlay: Overlay, places: queries.Places
 ) -> Iterator[bytes]:
     """A page of its own where something is to be said of the folio, and its paper where it can be shown."""
     said = lists.remark(row, places)
@@ -173,7 +173,7 @@ def as_zip(actor: Actor, file: RegistryFile, out: BinaryIO, printed: Printed) ->
             archive.writestr(f"{name}.pdf", sheet)
         rows = queries.folios(file)
         others = [each for row in rows for each in (row.moved_to, row.copy_of) if each]
-        places = queries.references_of(actor, others)
+        places = queries.places_of(actor, others)
         manifest: list[list[object]] = [[*_heads()]]
         for row in rows:
             manifest += _packed(archive, actor, file, row, places)
@@ -189,7 +189,7 @@ def _heads() -> list[str]:
 
 
 def _packed(
-    archive: zipfile.ZipFile, actor: Actor, file: RegistryFile, row: Folio, places: dict[int, str]
+    archive: zipfile.ZipFile, actor: Actor, file: RegistryFile, row: Folio, places: queries.Places
 ) -> Iterator[list[object]]:
     """Writes the paper and its covering mail; their lines in the manifest."""
     if row.level > actor.clearance:

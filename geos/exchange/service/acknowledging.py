@@ -96,6 +96,15 @@ def _send(actor: Actor, letter: IncomingLetter, language: str, *, by_rule: bool)
     )
 
 
+@leaving.when_taken_in
+def taken_in(actor: Actor, entry: IncomingLetter) -> None:
+    """The confidential registry's rule, unless the sender was told under the letter's first number."""
+    first = (entry.source or "").partition(":")[2]
+    told = db.session.get(Acknowledgement, int(first)) if first.isdecimal() else None
+    if told is None or told.withdrawn_at is not None:
+        by_rule(actor, entry)
+
+
 @command
 def mail_report(tag: str, outcome: str, reply: str, at: datetime) -> Acknowledgement | None:
     """Take note of what the mail queue says of one; None where the tag is no acknowledgement's."""

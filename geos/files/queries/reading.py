@@ -7,11 +7,13 @@ of a thousand papers costs what the only page of a thin one costs.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Select, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import joinedload
 
 from geos.access import queries as access
+from geos.classification import queries as scheme
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.files import references
@@ -177,11 +179,15 @@ def _seen_by(actor: Actor, query: Select[str, int]) -> Select[str, int]:
 
 @dataclass(frozen=True)
 class Place:
-    """Where else a paper is: `kind` is original, copy, moved_to or moved_from; the file may be read."""
+    """Where else a paper is: `kind` is original, copy, moved_to or moved_from; the file may be read.
+
+    `reference` is the folio's own (Kumb. Na.), by the institution's pattern.
+    """
 
     kind: str
     folio: Folio
     file: RegistryFile
+    reference: str
 
 
 def places(actor: Actor, folio: Folio) -> list[Place]:
@@ -196,10 +202,13 @@ def places(actor: Actor, folio: Folio) -> list[Place]:
         select(Folio, RegistryFile)
         .join(RegistryFile, RegistryFile.id == Folio.file_id)
         .where(which, access.readable(actor, KIND, RegistryFile.id, RegistryFile.level))
+        .options(joinedload(Folio.volume))
         .order_by(Folio.id)
         .limit(20)
     )
-    return [Place(_kind(folio, row), row, file) for row, file in db.session.execute(query)]
+    rows = db.session.execute(query).all()
+    names = _references(rows)
+    return [Place(_kind(folio, row), row, file, names[row.id]) for row, file in rows]
 
 
 def _kind(folio: Folio, other: Folio) -> str:
@@ -216,8 +225,18 @@ def goals(actor: Actor, rows: Iterable[Folio]) -> dict[int, str]:
     if not ids:
         return {}
     query = (
-        select(Folio, RegistryFile.reference)
+        select(Folio, RegistryFile)
         .join(RegistryFile, RegistryFile.id == Folio.file_id)
         .where(Folio.id.in_(ids), access.readable(actor, KIND, RegistryFile.id, RegistryFile.level))
+        .options(joinedload(Folio.volume))
     )
-    return {row.id: f"{reference}/{row.label}" for row, reference in db.session.execute(query)}
+    return _references(db.session.execute(query).all())
+
+
+def _references(rows: Iterable[Any]) -> dict[int, str]:
+    """The references of (folio, its file) of one institution by the folios' ids; one statement for all."""
+    rows = list(rows)
+    if not rows:
+        return {}
+    patterns = scheme.reference_patterns(rows[0][1].institution_id)
+    return {row.id: references.of_folio(file.reference, row, patterns.at(row.filed_at)) for row, file in rows}

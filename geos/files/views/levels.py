@@ -9,13 +9,16 @@ from geos.core.actor import Actor
 from geos.core.errors import Invalid, NotFound, WrongState
 from geos.core.types import Level
 from geos.directory import queries as directory
-from geos.files import menu, queries, service, showing
+from geos.files import menu, notes, queries, service, showing
 from geos.files.forms import DeclassifyForm, LevelForm, ReaderForm, StopReadingForm, post_choices
 from geos.files.menu import Extra
 from geos.files.models import FileState, RegistryFile
+from geos.files.notes import Note
 from geos.files.policy import POLICY
 from geos.files.views.blueprint import bp
+from geos.web.fields import LEVELS
 from geos.web.render import render
+from geos.web.times import day
 from geos.web.who import actor
 
 
@@ -35,6 +38,16 @@ def change_level(file_id: int) -> Response:
             flash(_("The file and everything on it has its new level."), "done")
             return redirect(url_for(".show", file_id=file_id), 303)
     return render("files/change_level.html", file=file, form=form, status=form.status)
+
+
+@notes.register
+def about_declassifying(file: RegistryFile) -> list[Note]:
+    """From which day the file is of a lower level: whoever may read it sees that."""
+    if file.declassify_on is None or file.declassify_to is None:
+        return []
+    text = _("%(level)s from %(day)s", level=LEVELS[file.declassify_to], day=day(file.declassify_on))
+    where = ".readers" if POLICY.can(actor(), "change_level", file) else ".show"
+    return [Note("rest", text, url_for(where, file_id=file.id))]
 
 
 @bp.route("/files/<int:file_id>/declassify", methods=["GET", "POST"])

@@ -39,9 +39,7 @@ def _sheet(file: RegistryFile, printed: Printed, title: str, level: Level | None
 def index_of_folios(actor: Actor, file: RegistryFile, printed: Printed) -> bytes:
     """Every folio by volume: number, dates, from or to whom, subject, and where its paper is."""
     rows = queries.folios(file)
-    places = queries.references_of(
-        actor, [each for row in rows for each in (row.moved_to, row.copy_of) if each]
-    )
+    places = queries.places_of(actor, [each for row in rows for each in (row.moved_to, row.copy_of) if each])
     title = _("Index of folios of %(reference)s", reference=file.reference)
     base = _sheet(file, printed, title, queries.level_of_print(actor, file))
     words = {"index": _("Index of folios"), "none": _("No folio yet")}
@@ -57,7 +55,7 @@ def index_of_folios(actor: Actor, file: RegistryFile, printed: Printed) -> bytes
     )
 
 
-def _volume(actor: Actor, span: queries.Span, rows: list[Folio], places: dict[int, str]) -> dict[str, Any]:
+def _volume(actor: Actor, span: queries.Span, rows: list[Folio], places: queries.Places) -> dict[str, Any]:
     opened = _p("volume", "opened %(day)s", day=day(span.volume.opened_at))
     closed = _p("volume", "closed %(day)s", day=day(span.volume.closed_at)) if span.volume.closed_at else ""
     counted = ngettext("%(num)d folio", "%(num)d folios", span.papers)
@@ -68,7 +66,7 @@ def _volume(actor: Actor, span: queries.Span, rows: list[Folio], places: dict[in
     }
 
 
-def _folio(actor: Actor, row: Folio, places: dict[int, str]) -> dict[str, Any]:
+def _folio(actor: Actor, row: Folio, places: queries.Places) -> dict[str, Any]:
     gone = row.struck_out_at is not None or row.moved_to_id is not None
     if row.level > actor.clearance:
         return {
@@ -95,7 +93,7 @@ def whose(row: Folio) -> str:
     return str(_("To %(name)s", name=row.correspondent)) if outwards else row.correspondent
 
 
-def remark(row: Folio, places: dict[int, str]) -> str:
+def remark(row: Folio, places: queries.Places) -> str:
     """What became of a folio: struck out and why, moved to where, a copy of what. "" for any other."""
     if row.moved_to is not None:
         return str(_("Moved: see folio %(place)s", place=place(row.moved_to, places)))
@@ -106,9 +104,9 @@ def remark(row: Folio, places: dict[int, str]) -> str:
     return ""
 
 
-def place(row: Folio, places: dict[int, str]) -> str:
+def place(row: Folio, places: queries.Places) -> str:
     """`EA.45/312/02/12`; the file only where the reader may read it."""
-    return f"{places[row.file_id]}/{row.label}" if row.file_id in places else str(_("of another file"))
+    return places.of(row) or str(_("of another file"))
 
 
 def _held(row: Folio) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from geos.classification import service as classification
 from geos.core.db import db
 from geos.core.errors import Denied, Incomplete, Invalid, NotFound, WrongState
 from geos.core.types import Level
@@ -9,6 +10,7 @@ from geos.documents import queries as documents
 from geos.documents.models import Document
 from geos.files import following, queries, service
 from geos.files.models import Folio
+from tests.geos.classification.test_patterns import BY_YEAR, WITH_VOLUME
 from tests.geos.documents import samples
 from tests.geos.files import scenes
 
@@ -119,6 +121,22 @@ def test_a_moved_paper_leaves_its_number_that_says_where_it_is(office, two):
         ("1", False), ("1(a)", False), ("1(b)", False),
     ]  # fmt: skip
     assert scenes.add_letter(office.clerk.actor, file).number == 2  # never given again
+
+
+def test_see_folio_names_the_new_place_by_the_institutions_pattern(office, two, page):
+    file, other = two
+    there = service.move_folio(office.clerk.actor, first(file), other, "Si hapa")
+    classification.set_pattern(office.records.actor, office.afya.id, BY_YEAR, WITH_VOLUME, "Mwongozo")
+    later = service.move_folio(
+        office.clerk.actor, scenes.add_letter(office.clerk.actor, file), other, "Si hapa"
+    )
+    names = {there.id: f"{other.reference}/2", later.id: f"{other.reference}/A/3"}
+    goals = queries.goals(office.clerk.actor, queries.folios(file))
+    assert {id: goals[id] for id in names} == names
+    (place,) = queries.places(office.clerk.actor, queries.folio(office.clerk.actor, file.id, 2))
+    assert place.reference == names[later.id]
+    text = page.sign_in(office.clerk).get(f"/files/{file.id}/folios/2").text
+    assert names[later.id] in text
 
 
 def test_the_papers_origin_and_its_copies_follow(office, two, monkeypatch):

@@ -141,6 +141,25 @@ def test_a_day_is_planned_ahead_for_a_lower_level_and_taken_back(office):
     assert (file.declassify_on, file.declassify_to) == (None, None)
 
 
+def test_whoever_reads_the_file_sees_its_day_and_the_journal_has_plan_and_change(office, page):
+    file = scenes.file_with(office, office.officer)
+    raise_to(office, file, RESTRICTED)
+    day = today() + timedelta(days=9)
+    service.plan_declassifying(office.records.actor, file, day, OPEN, "Miaka 30")
+    db.session.commit()
+    shown = f"Wazi kuanzia {day.day}"
+    assert shown in page.sign_in(office.officer).get(f"/files/{file.id}").text
+    with held_at(now() + timedelta(days=9)):
+        assert service.declassify_due() == 1
+    assert shown not in page.sign_in(office.officer).get(f"/files/{file.id}").text
+    rows = db.session.scalars(
+        db.select(AuditEntry).filter_by(subject_kind="registry_file", subject_id=file.id)
+    )
+    acts = [(row.act, row.person_id) for row in rows]
+    assert ("plan_declassifying", office.records.person.id) in acts
+    assert ("change_level", None) in acts  # the system's own
+
+
 def test_a_file_that_was_lowered_before_its_day_has_no_plan_any_more(office):
     file, records = scenes.secret_file(office), office.records.actor
     service.plan_declassifying(records, file, today() + timedelta(days=9), RESTRICTED, "Miaka")

@@ -16,7 +16,7 @@ from geos.exchange.queries import intake as queries
 from geos.exchange.service import acknowledging as service
 from geos.exchange.service import intake
 from geos.letters import language
-from geos.letters.models import Acknowledgement, AcknowledgeWhen
+from geos.letters.models import Acknowledgement, AcknowledgeWhen, RegistryRule
 from geos.letters.queries import acknowledgements
 from geos.letters.service import incoming
 from mailserver import queue
@@ -229,3 +229,28 @@ def test_the_rules_are_set_on_their_page(office, page):
     page.follow()
     assert db.session.scalars(select(service.RegistryRule.acknowledge)).all() == [AcknowledgeWhen.MAIL]
     assert not page.sign_in(office.clerk).get("/registry/rules").select("form input[name=acknowledge]")
+
+
+def passed_on(office, clerk, rule):
+    db.session.add(RegistryRule(registry_id=office.secret_registry.id, acknowledge=rule))
+    db.session.commit()
+    letter = register(office, sender_address=ADDRESS)
+    return letter, lambda: incoming.take_in(clerk.actor, letter, Level.CONFIDENTIAL)
+
+
+def test_the_confidential_registrys_rule_is_followed_for_what_was_passed_to_it(office):
+    clerk = confidential_clerk(office)
+    letter, take_in = passed_on(office, clerk, AcknowledgeWhen.ALL)
+    incoming.pass_on(office.clerk.actor, letter)
+    entry = take_in()
+    (told,) = queued()
+    assert entry.register_number in sent(told)["Subject"]
+    assert (entry.acknowledgement.by_rule, letter.subject in sent(told).get_content()) == (True, False)
+
+
+def test_a_sender_who_was_told_the_first_number_is_not_told_another(office):
+    clerk = confidential_clerk(office)
+    letter, take_in = passed_on(office, clerk, AcknowledgeWhen.ALL)
+    service.acknowledge(office.clerk.actor, letter)
+    incoming.pass_on(office.clerk.actor, letter)
+    assert (take_in().acknowledgement, len(queued())) == (None, 1)

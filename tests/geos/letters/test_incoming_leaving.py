@@ -175,6 +175,24 @@ def test_what_was_taken_in_by_mistake_waits_there_again(office):
     assert incoming.take_in(clerk.actor, letter, Level.CONFIDENTIAL).number == 2
 
 
+def test_what_is_kept_of_a_letter_goes_with_it_from_book_to_book(office):
+    clerk = confidential_clerk(office)
+    ring, cheque = (incoming.Valuable(ValuableKind.OTHER, what) for what in ("Pete", "Saa"))
+    letter = register(office, valuables=[ring, cheque])
+    given, kept = letter.valuable_items
+    incoming.hand_over_valuable(office.clerk.actor, given, "Mhasibu", "ST 1")
+    incoming.pass_on(office.clerk.actor, letter)
+    entry = incoming.take_in(clerk.actor, letter, Level.SECRET)
+    assert (given.receipt_number, kept.receipt_number) == ("ST 1", entry.register_number)
+    (line,) = entry.valuable_items
+    assert (line.description, line.registry_id, line.given_at) == ("Saa", office.secret_registry.id, None)
+    incoming.undo_registration(clerk.actor, entry, WHY)
+    assert (line.receipt_number, kept.given_at) == (letter.register_number, None)
+    again = incoming.take_in(clerk.actor, letter, Level.SECRET)
+    assert [item.description for item in again.valuable_items] == ["Saa"]
+    assert kept.receipt_number == again.register_number
+
+
 def test_without_a_confidential_registry_nothing_is_passed_on(office):
     db.session.execute(update(Registry).values(kind=RegistryKind.OPEN))
     db.session.commit()

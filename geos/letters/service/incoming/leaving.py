@@ -15,6 +15,7 @@ _again: dict[str, Follow] = {}
 _hidden: dict[str, Follow] = {}
 _filed: dict[str, Follow] = {}
 _struck: list[Follow] = []
+_taken_in: list[Follow] = []
 _final: dict[str, str] = {}
 
 
@@ -49,6 +50,12 @@ def struck(follow: Follow) -> Follow:
     return follow
 
 
+def when_taken_in(follow: Follow) -> Follow:
+    """Register what follows on the entry that the confidential registry made of a letter passed to it."""
+    _taken_in.append(follow)
+    return follow
+
+
 def _kept_in(table: dict[str, Follow], word: str) -> Callable[[Follow], Follow]:
     def keep(follow: Follow) -> Follow:
         table[word] = follow
@@ -67,6 +74,12 @@ def hide(actor: Actor, letter: IncomingLetter) -> None:
     """Hide the source of a letter that is, or was passed on as, confidential."""
     for follow in _of(_hidden, letter):
         follow(actor, letter)
+
+
+def taken_in(actor: Actor, entry: IncomingLetter) -> None:
+    """The confidential registry has entered what was passed to it."""
+    for follow in _taken_in:
+        follow(actor, entry)
 
 
 def put_on_file(actor: Actor, letter: IncomingLetter) -> None:

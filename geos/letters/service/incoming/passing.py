@@ -24,6 +24,7 @@ from geos.letters.queries.incoming import KIND, confidential_registry, series
 from geos.letters.service.incoming import leaving
 from geos.letters.service.incoming.registering import await_filing
 from geos.letters.service.incoming.rules import N_, check, note, seat, settle_level
+from geos.letters.service.incoming.valuables import give_valuables_back, pass_valuables
 from geos.work import service as work
 
 NOWHERE = N_("This institution has no confidential registry: ask its administrator to set one up")
@@ -115,7 +116,9 @@ def take_in(
     ending.successor_id = entry.id
     db.session.flush()
     work.close(actor, KIND, letter.id, act="take_in")
-    note(actor, "take_in", entry, post, passed=letter.register_number)
+    valuables = pass_valuables(actor, letter, entry)
+    note(actor, "take_in", entry, post, passed=letter.register_number, valuables=valuables)
+    leaving.taken_in(actor, entry)
     return entry
 
 
@@ -156,5 +159,6 @@ def _wait_again(actor: Actor, letter: IncomingLetter) -> None:
         return
     ending.successor_id = None
     first = db.session.get_one(IncomingLetter, ending.letter_id)
+    give_valuables_back(actor, letter, first)
     settle_level(first)
     _await_taking_in(first, db.session.get_one(Registry, letter.registry_id))

@@ -100,3 +100,47 @@ def hand_over_valuable(
     post = posts_at(actor, desk)[0]
     note(actor, "hand_over_valuable", item.letter, post, valuable=item.id, receipt=item.receipt_number)
     return item
+
+
+# Passed on with their letter ---------------------------------------------------------------------------
+
+_WHAT = ("kind", "description", "cents", "currency", "count")
+
+
+def pass_valuables(actor: Actor, letter: IncomingLetter, entry: IncomingLetter) -> list[int]:
+    """What is kept of a letter goes to the registry that entered it anew; gives the ids of the new lines.
+
+    The first book says that they were given on, the entry's number being the receipt; the other has lines of
+    its own.
+    """
+    kept = [item for item in letter.valuable_items if item.given_at is None]
+    lines = [
+        ValuableItem(
+            letter_id=entry.id,
+            registry_id=entry.registry_id,
+            entered_by_id=actor.person_id,
+            **{name: getattr(item, name) for name in _WHAT},
+        )
+        for item in kept
+    ]
+    for item in kept:
+        _given(actor, item, entry)
+    db.session.add_all(lines)
+    db.session.flush()
+    return [line.id for line in lines]
+
+
+def give_valuables_back(actor: Actor, entry: IncomingLetter, letter: IncomingLetter) -> None:
+    """The entry is struck out: its book says that they were given back, and they are kept with the letter."""
+    for line in entry.valuable_items:
+        if line.given_at is None:
+            _given(actor, line, letter)
+    for item in letter.valuable_items:
+        if item.receipt_number == entry.register_number:
+            item.given_to, item.receipt_number, item.given_at, item.given_by_id = "", "", None, None
+    db.session.flush()
+
+
+def _given(actor: Actor, item: ValuableItem, to: IncomingLetter) -> None:
+    item.given_to, item.receipt_number = to.at_registry.name_sw[:GIVEN_TO], to.register_number
+    item.given_at, item.given_by_id = clock.now(), actor.person_id
