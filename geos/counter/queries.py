@@ -63,7 +63,8 @@ def count(actor: Actor) -> int:
 
 def chosen(actor: Actor, ids: Iterable[int]) -> list[Requisition]:
     """Those of these requests that wait at the actor's counter."""
-    return list(db.session.scalars(_at_the_counter(actor).where(Requisition.id.in_(list(ids)))))
+    asked = [id for id in ids if 0 < id < LARGEST]
+    return list(db.session.scalars(_at_the_counter(actor).where(Requisition.id.in_(asked))))
 
 
 def _at_the_counter(actor: Actor) -> Select[Requisition]:

@@ -1,0 +1,32 @@
+"""Numbers that no database holds, where forms send several at once."""
+
+import pytest
+
+from geos.core.clock import today
+from geos.core.db import db
+from geos.counter import service as counter
+from tests.geos.census import scenes as rounds
+from tests.geos.diary import scenes as diaries
+from tests.geos.files import scenes
+
+FAR = (str(2**31), str(2**63), str(2**70), "-1", "0")
+
+
+@pytest.mark.parametrize("number", FAR)
+def test_a_number_that_can_be_no_id_is_none_of_the_ticked(office, page, number):
+    file = scenes.file_with_letter(office, title="Wazi")
+    counter.ask(office.officer.actor, office.officer.post.id, file.reference, "Naandaa")
+    rounds.shelved(office, "Chumba 2")
+    round = rounds.begun(office)
+    diaries.asked(office, scenes.file_with(office, office.officer))
+    db.session.commit()
+    page.sign_in(office.clerk)
+    for url, name in (
+        (f"/census/{round.id}/tick", "ids"),
+        ("/registry/counter/issue", "chosen"),
+        ("/registry/bring-ups/take-out", "ids"),
+        ("/registry/bring-ups/issue", "ids"),
+        ("/registry/put-away", "ids"),
+    ):
+        answer = page.client.post(url, data={name: number})
+        assert answer.status_code in (303, 404, 409, 422), (url, answer.status)
