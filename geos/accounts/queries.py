@@ -4,10 +4,12 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from geos.accounts.models import Account, KeptText, UserSession
 from geos.core.clock import now
 from geos.core.db import db
+from geos.directory.models import Person
 
 
 def digest(secret: str) -> str:
@@ -34,8 +36,10 @@ def by_invitation(secret: str) -> Account | None:
 
 
 def session_by_key(key: str) -> UserSession | None:
-    """The session of a cookie's key, ended or not."""
-    return db.session.scalars(select(UserSession).filter_by(key_hash=digest(key))).one_or_none()
+    """The session of a cookie's key, ended or not, with all that every page shows of its person."""
+    person = joinedload(UserSession.account).joinedload(Account.person)
+    query = select(UserSession).filter_by(key_hash=digest(key)).options(person.joinedload(Person.institution))
+    return db.session.scalars(query).one_or_none()
 
 
 def kept(person_id: int, path: str, since: datetime) -> KeptText | None:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, request, url_for
 from flask_babel import lazy_gettext as _
+from sqlalchemy import Select
 from werkzeug.wrappers import Response
 
 from geos.core.actor import Actor
@@ -19,9 +20,9 @@ bp = Blueprint("desk", __name__, template_folder="templates")
 FILTERS = ("", "to_do", "in_work", "overdue")
 
 
-def to_do(actor: Actor) -> int:
+def to_do(actor: Actor) -> Select[int]:
     """What has not been taken up yet: the number on the rail."""
-    return work.counts(actor, now())["to_do"]
+    return work.count_to_do(actor)
 
 
 NAV = nav.Entry("desk", _("Desk"), "home", "desk.show", count=to_do)

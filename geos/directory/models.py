@@ -117,7 +117,7 @@ class Post(db.Model):
 
     unit: Mapped[Unit] = relationship(foreign_keys=unit_id)
     institution: Mapped[Institution] = relationship()
-    roles: Mapped[list["PostRole"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    roles: Mapped[list["PostRole"]] = relationship(cascade="all, delete-orphan")
 
 
 class PostRole(db.Model):

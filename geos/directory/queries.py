@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select, union_all
+from sqlalchemy import Select, and_, cast, exists, null, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
@@ -12,6 +12,7 @@ from geos.core.actor import Actor, HeldPost, Role
 from geos.core.clock import today
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.core.page import once_a_page
 from geos.directory.models import (
     Appointment,
     AppointmentKind,
@@ -19,6 +20,7 @@ from geos.directory.models import (
     Person,
     PersonRole,
     Post,
+    PostRole,
     Registry,
     RegistryKind,
     SigningGrant,
@@ -34,19 +36,25 @@ def in_force(day: date) -> ColumnElement[bool]:
 def actor_for(person: Person) -> Actor:
     """The person with every post held today: own, acting (chains followed), and vacant ones covered."""
     held = _held(person.id)
-    heads = set(
-        db.session.scalars(select(Unit.id).where(Unit.head_post_id.in_([post.id for post in held] or [0])))
-    )
+    heads, own = _heads_and_roles(person.id, [post.id for post in held])
     covered = _vacant_in(heads) if heads else []
-    own = db.session.scalars(select(PersonRole.role).filter_by(person_id=person.id))
     return Actor(
         person_id=person.id,
         institution_id=person.institution_id,
         name=person.name,
         posts=(*held, *covered),
-        own_roles=frozenset(own),
-        unit_ids=frozenset(heads),
+        own_roles=own,
+        unit_ids=heads,
     )
+
+
+def _heads_and_roles(person_id: int, post_ids: list[int]) -> tuple[frozenset[int], frozenset[Role]]:
+    """The units that these posts head and what was granted to the person, in one statement."""
+    role = PersonRole.role
+    units = select(Unit.id, cast(null(), role.type).label("role")).where(Unit.head_post_id.in_(post_ids))
+    granted = select(cast(null(), Unit.id.type), role).where(PersonRole.person_id == person_id)
+    rows = db.session.execute(union_all(units, granted)).all()
+    return frozenset(row[0] for row in rows if row[0]), frozenset(row[1] for row in rows if row[1])
 
 
 def _held(person_id: int) -> list[HeldPost]:
@@ -67,7 +75,10 @@ def _appointments(person_ids: Iterable[int], acting_only: bool) -> list[Appointm
     query = select(Appointment).where(Appointment.person_id.in_(person_ids), in_force(today()))
     if acting_only:
         query = query.where(Appointment.kind == AppointmentKind.ACTING)
-    return list(db.session.scalars(query.order_by(Appointment.id)))
+    query = query.options(
+        joinedload(Appointment.post).joinedload(Post.roles), joinedload(Appointment.acting_for)
+    )
+    return list(db.session.scalars(query.order_by(Appointment.id)).unique())
 
 
 def _as_held(appointment: Appointment) -> HeldPost:
@@ -96,7 +107,8 @@ def _held_post(post: Post, **how: Any) -> HeldPost:
 
 def _vacant_in(unit_ids: Iterable[int]) -> list[HeldPost]:
     taken = exists().where(Appointment.post_id == Post.id, in_force(today()))
-    rows = db.session.scalars(select(Post).where(Post.unit_id.in_(unit_ids), Post.active, ~taken))
+    vacant = select(Post).where(Post.unit_id.in_(unit_ids), Post.active, ~taken)
+    rows = db.session.scalars(vacant.options(joinedload(Post.roles)).order_by(Post.id)).unique()
     return [_held_post(post, covering=True) for post in rows]
 
 
@@ -161,6 +173,12 @@ def posts_with_holders(institution_id: int) -> list[tuple[Post, str, bool]]:
     return list(rows.values())
 
 
+def posts_with_role(institution_id: int, role: Role) -> set[int]:
+    """The ids of an institution's posts that have a role."""
+    query = select(PostRole.post_id).join(Post, Post.id == PostRole.post_id)
+    return set(db.session.scalars(query.where(Post.institution_id == institution_id, PostRole.role == role)))
+
+
 def supervisor_of(post_id: int) -> Post | None:
     """The post to which this one answers: its stated supervisor, else the head of its unit."""
     found = post(post_id)
@@ -196,6 +214,7 @@ def registry(registry_id: int) -> Registry:
     return found
 
 
+@once_a_page
 def registries_of(actor: Actor) -> list[Registry]:
     """The registries in which this actor works."""
     query = select(Registry).where(Registry.id.in_(actor.registry_ids)).order_by(Registry.id)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, select
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.core.page import once_a_page
 from geos.mail.models import GroupMember, MailAddress, Mailbox, MailboxKind, MailboxState
 
 
@@ -18,6 +19,7 @@ def maildir(mailbox: Mailbox) -> Path:
     return Path(current_app.config["GEOS_MAIL_ROOT"]) / mailbox.path
 
 
+@once_a_page
 def registry_mailbox(registry_id: int) -> Mailbox | None:
     """The mailbox whose mail is a registry's intake."""
     query = select(Mailbox).where(Mailbox.registry_id == registry_id).order_by(Mailbox.id)

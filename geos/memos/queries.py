@@ -81,12 +81,9 @@ def decided(actor: Actor) -> Select[Memo]:
     return visible(actor).where(Memo.state.in_(DECIDED))
 
 
-def waiting_count(actor: Actor) -> int:
-    """How many wait for this actor: the number on the rail, in one statement."""
-    query = (
-        waiting(actor).options().order_by(None).with_only_columns(func.count(), maintain_column_froms=True)
-    )
-    return db.session.execute(query).scalar_one()
+def waiting_count(actor: Actor) -> Select[int]:
+    """How many wait for this actor: the number on the rail."""
+    return waiting(actor).order_by(None).with_only_columns(func.count(Memo.id))
 
 
 def _posts(actor: Actor) -> list[int]:

@@ -3,7 +3,6 @@
 from sqlalchemy import Select, func, select
 
 from geos.core.actor import Actor
-from geos.core.db import db
 from geos.notices.models import Notice
 
 
@@ -16,9 +15,8 @@ def mine(actor: Actor) -> Select[Notice]:
     )
 
 
-def unread(actor: Actor) -> int:
+def unread(actor: Actor) -> Select[int]:
     """How many are new."""
-    query = select(func.count()).where(
+    return select(func.count(Notice.id)).where(
         Notice.person_id == actor.person_id, Notice.read_at.is_(None), Notice.level <= actor.clearance
     )
-    return db.session.execute(query).scalar_one()

@@ -1,12 +1,15 @@
 """The rail at the side and the bar under the thumb: features add their entries, the layout draws them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 from flask_babel import LazyString, ngettext
+from sqlalchemy import Select, select
 
 from geos.core.actor import Actor
+from geos.core.db import db
 from geos.web.who import actor, signed_in
 
 # Order of the rail; an entry with another key stands behind these.
@@ -19,16 +22,23 @@ def everyone(actor: Actor) -> bool:
     return True
 
 
+Number = int | Select[Any]
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One place of the application. `count` says how many things wait there, in one statement at most."""
+    """One place of the application.
+
+    `count` says how many things wait there: a number, a Select of one, or several of them that add up. The
+    Selects of all places together are one statement.
+    """
 
     key: str
     label: str | LazyString
     icon: str
     endpoint: str
     visible: Callable[[Actor], bool] = everyone
-    count: Callable[[Actor], int] | None = None
+    count: Callable[[Actor], Number | Sequence[Number]] | None = None
     end: bool = False  # at the foot of the rail
 
 
@@ -83,34 +93,57 @@ def has(endpoint: str) -> bool:
 
 def rail() -> list[Shown]:
     """Places for this reader, in order; those that they have no use for are left out."""
-    if not signed_in():
-        return []
-    return list(_shown(sorted(_entries.values(), key=_rank)))
+    return _around()[1] if signed_in() else []
 
 
 def rooms(place: str) -> list[Shown]:
     """The rooms of a place that this reader has a use for."""
-    return list(_shown(_rooms.get(place, {}).values())) if signed_in() else []
+    return _shown(_rooms.get(place, {}).values()) if signed_in() else []
 
 
 def mine() -> list[Shown]:
     """Places in the reader's own menu."""
-    return list(_shown(_mine.values())) if signed_in() else []
+    return _shown(_mine.values()) if signed_in() else []
 
 
 def bell() -> Shown | None:
     """The bell, where notices exist."""
-    return next(_shown(_bell), None) if signed_in() else None
+    return _around()[0] if signed_in() else None
+
+
+def _around() -> tuple[Shown | None, list[Shown]]:
+    """The bell and the rail, which stand on every page: counted together, once."""
+    if "around" not in g:
+        shown = _shown([*_bell, *sorted(_entries.values(), key=_rank)])
+        bells = [each for each in shown if each.key in {entry.key for entry in _bell}]
+        g.around = (next(iter(bells), None), [each for each in shown if each not in bells])
+    found: tuple[Shown | None, list[Shown]] = g.around
+    return found
 
 
 def _rank(entry: Entry) -> int:
     return ORDER.index(entry.key) if entry.key in ORDER else len(ORDER)
 
 
-def _shown(entries: Iterable[Entry]) -> Iterator[Shown]:
+def _shown(entries: Iterable[Entry]) -> list[Shown]:
     reader = actor()
-    for entry in entries:
-        if has(entry.endpoint) and entry.visible(reader):
-            waiting = entry.count(reader) if entry.count else 0
-            where = url_for(entry.endpoint)
-            yield Shown(entry.key, entry.label, entry.icon, where, waiting, entry.end, entry.key in THUMB)
+    seen = [entry for entry in entries if has(entry.endpoint) and entry.visible(reader)]
+    return [
+        Shown(each.key, each.label, each.icon, url_for(each.endpoint), waiting, each.end, each.key in THUMB)
+        for each, waiting in zip(seen, _waiting(reader, seen), strict=True)
+    ]
+
+
+def _waiting(reader: Actor, entries: Sequence[Entry]) -> list[int]:
+    """How many things wait at each of the places."""
+    asked = [_parts(entry.count(reader)) if entry.count else () for entry in entries]
+    queries = [part for parts in asked for part in parts if isinstance(part, Select)]
+    row = db.session.execute(select(*(query.scalar_subquery() for query in queries))).one() if queries else ()
+    answers = iter(row)
+    return [
+        sum((next(answers) or 0) if isinstance(part, Select) else part for part in parts) for parts in asked
+    ]
+
+
+def _parts(count: Number | Sequence[Number]) -> Sequence[Number]:
+    return (count,) if isinstance(count, int | Select) else count

@@ -48,6 +48,13 @@ def counts(actor: Actor, at: datetime) -> dict[str, int]:
     return {"to_do": row.to_do, "in_work": row.in_work, "overdue": row.overdue}
 
 
+def count_to_do(actor: Actor) -> Select[int]:
+    """How many this actor has not taken up yet."""
+    return select(func.count(WorkItem.id)).where(
+        WorkItem.token.in_(actor.tokens), WorkItem.level <= actor.clearance, WorkItem.state == WorkState.TO_DO
+    )
+
+
 def done_since(actor: Actor, *moments: datetime) -> list[int]:
     """How many this person completed since each of the moments (the earliest decides what is read)."""
     columns = [func.count().filter(WorkItem.closed_at >= moment) for moment in moments]

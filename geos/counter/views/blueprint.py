@@ -26,7 +26,7 @@ def may_ask(actor: Actor, file: RegistryFile) -> bool:
 
 
 ROOM = nav.Entry(
-    "counter", _("Counter"), "clipboard-list", "counter.index", visible=at_a_counter, count=queries.count
+    "counter", _("Counter"), "clipboard-list", "counter.index", visible=at_a_counter, count=queries.counted
 )
 MINE = nav.Entry("requests", _("My requests for files"), "clipboard-list", "counter.mine")
 menu.add(

@@ -70,10 +70,9 @@ def inbox(actor: Actor, registry_id: int | None = None) -> Select[Consignment]:
     )
 
 
-def waiting(actor: Actor) -> int:
+def waiting(actor: Actor) -> Select[int]:
     """How many wait to be registered by this actor."""
-    found = inbox(actor).order_by(None).with_only_columns(Consignment.id).subquery()
-    return db.session.execute(select(func.count()).select_from(found)).scalar_one()
+    return inbox(actor).order_by(None).with_only_columns(func.count(Consignment.id))
 
 
 def pipe(consignment: Consignment) -> tuple[str, str, str, str]:

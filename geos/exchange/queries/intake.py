@@ -17,6 +17,7 @@ from sqlalchemy.orm import joinedload
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.core.page import once_a_page
 from geos.core.types import Level
 from geos.directory import queries as directory
 from geos.directory.models import Institution, Registry
@@ -78,6 +79,7 @@ def queue(actor: Actor, registry: Registry) -> list[Waiting]:
     return sorted(found, key=lambda each: (each.received_at, each.key))
 
 
+@once_a_page
 def waiting_mail(registry: Registry, mailbox: Mailbox) -> list[Summary]:
     """The messages of a registry's inbox that nobody has dealt with."""
     found = boxes.listing(mailbox)
@@ -88,17 +90,21 @@ def waiting_mail(registry: Registry, mailbox: Mailbox) -> list[Summary]:
     return [summary for summary in found if summary.base not in handled]
 
 
-def count(actor: Actor) -> int:
-    """How many wait for this actor, at all registries."""
+def waits(actor: Actor) -> list[int | Select[int]]:
+    """How many wait for this actor, at all registries: the number of mails, and what counts the others."""
     boxes_of = ((registry, mail.registry_mailbox(registry.id)) for registry in directory.registries_of(actor))
-    mails = sum(len(waiting_mail(registry, mailbox)) for registry, mailbox in boxes_of if mailbox)
-    passed = select(func.count()).select_from(letters.passed_to(actor, *actor.registry_ids).subquery())
-    return (
-        mails
-        + consignments.waiting(actor)
-        + scans.count_waiting(actor)
-        + db.session.execute(passed).scalar_one()
-    )
+    passed = letters.passed_to(actor, *actor.registry_ids).order_by(None)
+    return [
+        sum(len(waiting_mail(registry, mailbox)) for registry, mailbox in boxes_of if mailbox),
+        consignments.waiting(actor),
+        scans.count_waiting(actor),
+        passed.with_only_columns(func.count(IncomingLetter.id)),
+    ]
+
+
+def count(actor: Actor) -> int:
+    """The same as one number."""
+    return sum(part if isinstance(part, int) else db.session.scalar(part) or 0 for part in waits(actor))
 
 
 def _of_mail(summary: Summary) -> Waiting:

@@ -103,10 +103,9 @@ def counts(actor: Actor) -> dict[str, int]:
     return dict(row._mapping)
 
 
-def waiting(actor: Actor) -> int:
+def waiting(actor: Actor) -> Select[int]:
     """How many letters this actor is asked to do something about."""
-    query = select(func.count()).select_from(OutgoingLetter).where(_mine(actor), _readable(actor))
-    return db.session.execute(query).scalar_one()
+    return select(func.count(OutgoingLetter.id)).where(_mine(actor), _readable(actor))
 
 
 def stops(letters: list[OutgoingLetter]) -> dict[int, Route]:
@@ -262,11 +261,8 @@ def signatories(institution_id: int) -> list[Signatory]:
     posts = {
         post.id: (post, name, acting) for post, name, acting in directory.posts_with_holders(institution_id)
     }
-    own = [
-        Signatory(post, None, name, acting)
-        for post, name, acting in posts.values()
-        if any(row.role is Role.SUPERVISOR for row in post.roles)
-    ]
+    heads = directory.posts_with_role(institution_id, Role.SUPERVISOR)
+    own = [Signatory(post, None, name, acting) for post, name, acting in posts.values() if post.id in heads]
     granted = [
         Signatory(posts[post_id][0], principal, *posts[post_id][1:])
         for post_id, principal in grants(institution_id)

@@ -10,7 +10,6 @@ from sqlalchemy.sql import ColumnElement
 from geos.access import queries as access
 from geos.core.actor import Actor, Role
 from geos.core.clock import OFFICE_ZONE, today
-from geos.core.db import db
 from geos.files.models import FileState, Folio, RegistryFile
 from geos.retention.models import BoxedFile, DisposalItem, FileRetention, LegalHold, Recall, RecallState
 
@@ -124,9 +123,9 @@ def idle(actor: Actor, years: int) -> Select[RegistryFile]:
     )
 
 
-def count_due(actor: Actor) -> int:
+def count_due(actor: Actor) -> int | Select[int]:
     """How many files wait for review, up to MANY: the tab says no more, and no page counts thousands."""
     if not registries(actor):
         return 0
     some = due(actor).order_by(None).with_only_columns(FileRetention.file_id).limit(MANY)
-    return db.session.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+    return select(func.count()).select_from(some.subquery())

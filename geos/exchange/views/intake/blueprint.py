@@ -35,6 +35,6 @@ NAV = nav.Entry(
     "inbox",
     "intake.index",
     visible=works_in_a_registry,
-    count=queries.count,
+    count=queries.waits,
 )
 ROOM = nav.Entry("intake", _("Intake"), "inbox", "intake.index", visible=works_in_a_registry)
