@@ -20,7 +20,7 @@ from urllib.request import urlopen
 
 import pytest
 from aiosmtpd.controller import Controller
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.person import Person
 
@@ -31,6 +31,7 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
+PATIENCE = 15000  # milliseconds for what a page has to show; the machine has other work too
 SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 
 
@@ -76,6 +77,7 @@ class System:
     env: dict[str, str]
     sink: Sink
     pid: int  # of `geos run`
+    seats: dict[str, list[dict[str, object]]] = field(default_factory=dict)  # cookies of who has signed in
 
     def geos(self, *words: str, status: int = 0) -> str:
         """Run the `geos` command; its output."""
@@ -172,6 +174,7 @@ def system(tmp_path_factory):
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for the run."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield browser
@@ -191,7 +194,10 @@ def pytest_runtest_makereport(item, call):
 
 @pytest.fixture
 def person(system, chromium, request):
-    """Somebody at a screen: `person("juma.pazi@afya.go.tz")`; language, size and script may be chosen."""
+    """Somebody at a screen: `person("juma.pazi@afya.go.tz")`; language, size and script may be chosen.
+
+    Each signs in by the form once in a run and comes back to the same seat later.
+    """
     opened = []
 
     def sit_down(username="", *, language="sw", size="wide", script=True):
@@ -202,10 +208,14 @@ def person(system, chromium, request):
         opened.append(context)
         page = context.new_page()
         request.node.screens = [*getattr(request.node, "screens", []), page]
-        page.set_default_timeout(15000)
+        page.set_default_timeout(PATIENCE)
         who = Person(page, PICTURES, system)
-        if username:
+        if username in system.seats:
+            context.add_cookies(system.seats[username])
+        elif username:
             who.sign_in(username, str(system.account(username)["password"]))
+            cookies = context.cookies()
+            system.seats[username] = [cookie for cookie in cookies if cookie["name"] != "lang"]
         return who
 
     yield sit_down
