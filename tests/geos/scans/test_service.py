@@ -170,8 +170,8 @@ def test_whoever_does_not_work_there_neither_uploads_nor_sees(office):
         for act in (lambda a: service.cut(a, scan, 2), lambda a: service.discard(a, scan, "Tangazo")):
             with pytest.raises((Denied, Invalid)):
                 act(member.actor)
-        assert queries.count_waiting(member.actor) == 0
-    assert queries.count_waiting(office.clerk.actor) == 1
+        assert db.session.scalar(queries.count_waiting(member.actor)) == 0
+    assert db.session.scalar(queries.count_waiting(office.clerk.actor)) == 1
 
 
 def test_the_level_of_a_heap_hides_it_from_the_uncleared(office):
