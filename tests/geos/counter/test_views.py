@@ -231,7 +231,7 @@ def test_what_cannot_go_says_why_and_does_not_go(office, page, file):
     tags = [tag.get_text(strip=True) for tag in soup.select("tbody .tag")]
     assert tags[::-1] == [
         "Linaweza kwenda",
-        "Tayari limechanganuliwa",
+        "Tayari limeskaniwa",
         "Haliko masjala",
         "Limefungwa: hubaki masjala",
         "Hakuna jalada lako lenye msimbo au Kumb. Na. hii",
