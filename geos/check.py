@@ -6,20 +6,41 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import distinct, exists, func, literal, select
+from sqlalchemy import distinct, exists, func, literal, or_, select
 
 from geos.audit import queries as audit
+from geos.core.clock import local
 from geos.core.db import db
 from geos.core.numbering import NumberSeries
+from geos.diary.models import AtCounter, PutAway
 from geos.documents.models import Document
 from geos.documents.queries import vault
 from geos.exchange.models import Consignment, ConsignmentState
-from geos.files.models import FileState, Folio, Minute, Movement, MovementState, RegistryFile
-from geos.letters.models import IncomingLetter, OutgoingLetter
+from geos.files import references
+from geos.files.models import (
+    FileAlias,
+    FileState,
+    Folio,
+    Minute,
+    Movement,
+    MovementState,
+    RegistryFile,
+)
+from geos.letters.models import IncomingEnding, IncomingLetter, IncomingState, OutgoingLetter
 from geos.mail.models import MailAddress, Mailbox
-from geos.retention.models import Box, DisposalCase, DisposalItem, Outcome, TransferList
+from geos.retention.models import (
+    Box,
+    DisposalCase,
+    DisposalItem,
+    FileRetention,
+    Outcome,
+    RetentionClass,
+    TransferList,
+)
+from geos.retention.queries.schedule import due_after
 
 Findings = Iterator[str]
+CHUNK = 2000  # rows held at a time
 GONE = (Outcome.DESTROYED, Outcome.TRANSFERRED)
 
 
@@ -70,8 +91,8 @@ NUMBERED: tuple[tuple[str, Any], ...] = (
 
 
 def numbers() -> Findings:
-    """Registers, folios and minutes run from the series' beginning to its last number, each once."""
-    last = {(row.name, row.year): row.last for row in db.session.scalars(select(NumberSeries))}
+    """Registers, folios and minutes run from the number after the series' opening to its last, each once."""
+    series = {(row.name, row.year): row for row in db.session.scalars(select(NumberSeries))}
     for kind, rows in NUMBERED:
         owner, year, number = rows.subquery().c
         given = func.count(number)
@@ -91,8 +112,11 @@ def numbers() -> Findings:
                 found = select(present[2]).where(present[0] == whose, present[1] == when)
                 missing = set(range(lowest, highest + 1)) - set(db.session.scalars(found))
                 yield f"series {name}/{when}: {sorted(missing)[:5]} missing"
-            if last.get((name, when)) != highest:
-                yield f"series {name}/{when}: counts {last.get((name, when))}, the last given is {highest}"
+            counted = series.get((name, when))
+            if counted is None or counted.last != highest:
+                yield f"series {name}/{when}: counts {counted and counted.last}, the last given is {highest}"
+            elif counted.opening + 1 != lowest:
+                yield f"series {name}/{when}: opens after {counted.opening}, the first given is {lowest}"
 
 
 def custody() -> Findings:
@@ -103,6 +127,89 @@ def custody() -> Findings:
     )
     for file_id in sorted(moving ^ on_the_way):
         yield f"file {file_id}: its state and its movements disagree about where it is"
+
+
+def aliases() -> Findings:
+    """A reference that a file once had is no other file's, and the key by which it is found is its own."""
+    same = (
+        select(FileAlias.id, RegistryFile.id)
+        .join(
+            RegistryFile,
+            (RegistryFile.institution_id == FileAlias.institution_id)
+            & (RegistryFile.reference == FileAlias.reference),
+        )
+        .order_by(FileAlias.id)
+    )
+    for alias_id, file_id in db.session.execute(same):
+        yield f"alias {alias_id}: file {file_id} has this reference now"
+    for kind, name in ((RegistryFile, "file"), (FileAlias, "alias")):
+        rows = select(kind.id, kind.reference, kind.reference_key).order_by(kind.id)
+        for id, reference, key in db.session.execute(rows.execution_options(yield_per=CHUNK)):
+            if references.key(reference) != key:
+                yield f"{name} {id}: it is not found by its reference"
+
+
+def retention() -> Findings:
+    """A closed file falls due as its class, or an archivist, says; an open one does not."""
+    query = (
+        select(FileRetention, RetentionClass.years, RegistryFile.closed_at)
+        .outerjoin(RetentionClass, RetentionClass.id == FileRetention.class_id)
+        .join(RegistryFile, RegistryFile.id == FileRetention.file_id)
+        .where(RegistryFile.state != FileState.DISPOSED)
+        .order_by(FileRetention.file_id)
+    )
+    for row, years, closed_at in db.session.execute(query.execution_options(yield_per=CHUNK)):
+        closed = local(closed_at).year if closed_at else None
+        by_class = due_after(closed, years) if closed is not None and years is not None else None
+        if row.closed_year != closed:
+            yield f"file {row.file_id}: closed in {closed}, by its retention in {row.closed_year}"
+        elif row.due_on != (row.kept_until or by_class):
+            yield f"file {row.file_id}: falls due on {row.due_on}, by its class on {by_class}"
+
+
+def counter() -> Findings:
+    """What lies at a registry's counter is of that registry; what was put away says when."""
+    astray = (
+        select(AtCounter.file_id)
+        .join(RegistryFile, RegistryFile.id == AtCounter.file_id)
+        .where(AtCounter.registry_id != RegistryFile.registry_id)
+    )
+    for file_id in db.session.scalars(astray.order_by(AtCounter.file_id)):
+        yield f"file {file_id}: it lies at the counter of a registry that is not its own"
+    last = select(func.max(PutAway.at)).where(PutAway.file_id == AtCounter.file_id).correlate(AtCounter)
+    unsaid = select(AtCounter.file_id).where(
+        AtCounter.put_away_at.is_not(None),
+        or_(last.scalar_subquery().is_(None), last.scalar_subquery() < AtCounter.since),
+    )
+    for file_id in db.session.scalars(unsaid.order_by(AtCounter.file_id)):
+        yield f"file {file_id}: it counts as put away, but nobody put it there"
+
+
+def endings() -> Findings:
+    """A line of the register has ended exactly where it says why; what was passed on has its place there."""
+    gone = (IncomingState.STRUCK_OUT, IncomingState.PASSED_ON)
+    query = (
+        select(IncomingLetter, IncomingEnding)
+        .outerjoin(IncomingEnding, IncomingEnding.letter_id == IncomingLetter.id)
+        .where(or_(IncomingLetter.state.in_(gone), IncomingEnding.letter_id.is_not(None)))
+        .order_by(IncomingLetter.id)
+    )
+    for letter, ending in db.session.execute(query):
+        passed = ending is not None and ending.to_registry_id is not None
+        if ending is None:
+            yield f"letter {letter.id}: it has ended, but nothing says why"
+        elif letter.state not in gone:
+            yield f"letter {letter.id}: it stands, but an ending says why it does not"
+        elif passed != (letter.state is IncomingState.PASSED_ON):
+            yield f"letter {letter.id}: its ending is not that of its state"
+        elif ending.successor_id is not None and not _follows(letter, ending):
+            yield f"letter {letter.id}: the number that it was given elsewhere is another letter's"
+
+
+def _follows(letter: IncomingLetter, ending: IncomingEnding) -> bool:
+    entry = ending.successor
+    to = ending.to_registry_id
+    return entry is not None and entry.registry_id == to and entry.source == f"passed:{letter.id}"
 
 
 def disposals() -> Findings:
@@ -147,7 +254,8 @@ def mailboxes() -> Findings:
 
 
 CHECKS: tuple[Callable[[], Findings], ...] = (
-    journal, documents, numbers, custody, disposals, consignments, mailboxes,
+    journal, documents, numbers, custody, aliases, retention, counter, endings, disposals, consignments,
+    mailboxes,
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from geos.classification.queries.versions import (
     names_of_series,
     rows_of,
     series,
+    unpublished,
     version,
     versions,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "rows_of",
     "series",
     "suggest",
+    "unpublished",
     "version",
     "versions",
 ]

@@ -66,6 +66,13 @@ def version(actor: Actor, version_id: int) -> SchemeVersion:
     return found
 
 
+def unpublished(actor: Actor, version_id: int) -> SchemeVersion | None:
+    """A version of the own institution that is a draft, waits for its day, or was given up."""
+    found = db.session.get(SchemeVersion, version_id) if 0 < version_id < LARGEST else None
+    own = found is not None and found.institution_id == actor.institution_id
+    return found if own and found is not None and found.state is not VersionState.IN_FORCE else None
+
+
 def draft(institution_id: int) -> SchemeVersion | None:
     """The version that is being written or waits for its day."""
     query = select(SchemeVersion).where(

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from geos.classification import queries, service
 from geos.classification.forms import PublishForm
-from geos.classification.models import SchemeVersion
+from geos.classification.models import SchemeVersion, VersionState
 from geos.classification.policy import SCHEME
 from geos.classification.views.blueprint import bp
 from geos.core.clock import today
@@ -83,7 +83,15 @@ def versions() -> Response:
 
 @bp.get("/registry/scheme/versions/<int:version_id>")
 def version_by_id(version_id: int) -> Response:
-    """What one version changed, against the one before it or against another (`?since=`)."""
+    """What one version changed, against the one before it or against another (`?since=`).
+
+    A form sent twice leads here too: from a draft to the draft, from one given up to the scheme.
+    """
+    if SCHEME.can(actor(), "edit_keyword", queries.own_institution(actor())):
+        unpublished = queries.unpublished(actor(), version_id)
+        if unpublished is not None:
+            given_up = unpublished.state is VersionState.DISCARDED
+            return redirect(url_for(".scheme" if given_up else ".draft"))
     shown = queries.version(actor(), version_id)
     others = [each for each in queries.versions(shown.institution_id) if each.id != shown.id]
     since = next((each for each in others if each.id == request.args.get("since", type=int)), None)
@@ -99,6 +107,9 @@ def version_by_id(version_id: int) -> Response:
 
 
 def _open(act: str) -> SchemeVersion:
+    """The draft upon which to act; a form that comes twice leads to the version it acted upon."""
+    if request.method == "POST":
+        Form().refuse_repeated()  # before the draft, which its own act has taken away
     institution = queries.own_institution(actor())
     SCHEME.require(actor(), act, institution)
     found = queries.draft(institution.id)

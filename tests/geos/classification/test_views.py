@@ -1,5 +1,7 @@
 """The scheme's pages."""
 
+from datetime import timedelta
+
 from geos.classification import queries
 from geos.core.clock import today
 from tests.geos.files import scenes
@@ -79,3 +81,23 @@ def test_the_schemes_page_takes_as_many_statements_for_many_rows_as_for_few(offi
     with counting() as many:
         page.get(SCHEME)
     assert len(many) == len(few)
+
+
+def test_a_form_of_the_draft_sent_twice_leads_to_the_draft_or_the_scheme(office, page):
+    row = scenes.keywords(office)
+    page.sign_in(office.records)
+    facts = {"parent": str(row.parent_id), "name_sw": "Vifaa", "name_en": "Equipment"}
+    for code, act, more, end in (
+        ("7", "publish", {"on": (today() + timedelta(days=9)).isoformat(), "why": "Vifaa vipya"}, DRAFT),
+        ("8", "discard", {}, SCHEME),
+    ):
+        if code == "8":
+            page.post(f"{DRAFT}/reopen", form_on=DRAFT)
+        page.post(NEW, form_on=NEW, **facts, code=code)
+        hidden = page.hidden(PUBLISH if act == "publish" else DRAFT, f"{DRAFT}/{act}")
+        for _ in range(2):
+            page.post(f"{DRAFT}/{act}", **hidden, **more)
+        page.follow(302)
+        assert page.response.location == end
+        page.follow()
+        assert any("Hili lilishafanyika; haya ndiy" in said for said in page.flashes)
