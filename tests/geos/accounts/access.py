@@ -2,6 +2,8 @@
 
 from tests.geos.test_access import Row
 
+FRESH = True  # signing out ends the very session that the next row would use
+
 ROWS = [
     Row("GET", "accounts.sign_in", "", public=200, signed_in=302),
     Row("POST", "accounts.sign_in", "", public=422),
