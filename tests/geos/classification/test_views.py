@@ -94,7 +94,7 @@ def test_a_form_of_the_draft_sent_twice_leads_to_the_draft_or_the_scheme(office,
         if code == "8":
             page.post(f"{DRAFT}/reopen", form_on=DRAFT)
         page.post(NEW, form_on=NEW, **facts, code=code)
-        hidden = page.hidden(PUBLISH if act == "publish" else DRAFT, f"{DRAFT}/{act}")
+        hidden = page.hidden(f"{DRAFT}/{act}", PUBLISH if act == "publish" else DRAFT)
         for _ in range(2):
             page.post(f"{DRAFT}/{act}", **hidden, **more)
         page.follow(302)
