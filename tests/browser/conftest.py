@@ -151,7 +151,8 @@ def system(tmp_path_factory):
         [sys.executable, "-m", "geos", "run"], env=env, cwd=ROOT, stdout=log, stderr=log
     )
     try:
-        settled(lambda: process.poll() is None and _up(f"{told['url']}health"), 90)
+        settled(lambda: process.poll() is not None or _up(f"{told['url']}health"), 90)
+        assert process.poll() is None, Path(log.name).read_text()
         for name in ("MX", "SUBMISSION", "SUBMISSIONS"):
             settled(lambda name=name: _listens(ports[name]))
         yield System(

@@ -4,6 +4,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+SEEN_PICTURES_ARE_THERE = """() => [...document.images].every(picture =>
+  picture.complete || picture.getBoundingClientRect().top > innerHeight)"""
+
 
 class Person:
     """Everything is found by what a reader sees: labels, buttons, links, words."""
@@ -76,7 +79,8 @@ class Person:
         return self
 
     def picture(self, name: str) -> "Person":
-        """Keep what the screen shows."""
+        """Keep what the screen shows, once the pictures on it have come."""
         self.pictures.mkdir(exist_ok=True)
+        self.page.wait_for_function(SEEN_PICTURES_ARE_THERE)
         self.page.screenshot(path=self.pictures / f"{name}.png")
         return self

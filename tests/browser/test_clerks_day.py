@@ -51,8 +51,8 @@ def _file(who, reference):
 
 
 def _confirm(who):
-    """Press the green button of the open dialog, or of its page."""
-    place = "dialog[open] button.btn-go, .dlg-flat button.btn-go"
+    """Press the last button of the open dialog, or of its page: the one that does it."""
+    place = "dialog[open] button:is(.btn-go, .btn-stop), .dlg-flat button:is(.btn-go, .btn-stop)"
     who.page.locator(place).last.click()
     who.page.wait_for_load_state()
 
@@ -148,9 +148,9 @@ def test_03_forty_letters_are_registered_without_touching_the_mouse(person, stor
     page.locator("tbody th a").first.click()
     page.locator("main summary", has_text="Zaidi").click()
     clerk.press("Tengua usajili")
-    clerk.page.locator("dialog[open] button.btn-go, dialog[open] button.btn-stop").last.click()
-    page.wait_for_load_state()
-    clerk.sees("mefutwa kwa mstari").picture("siku-03-imetenguliwa")
+    page.locator("dialog[open] [name=reason]").fill("Imesajiliwa mara mbili")
+    _confirm(clerk)
+    clerk.sees("Imefutwa kwa mstari na Juma Pazi").picture("siku-03-imetenguliwa")
     assert _count(page) == before + MANY  # struck out, and no gap
     assert not clerk.troubles
 
@@ -360,12 +360,13 @@ def test_15_closing_is_refused_with_every_reason_then_done(person, story):
     officer.page.locator("[name=subject]").fill("Kufunga kazi za matengenezo")
     officer.page.locator("[name=request]").fill("Idhini ya kufunga mkataba wa matengenezo")
     officer.page.locator("[name=body]").fill("Mkataba umekwisha.")
+    officer.page.locator("[name=through_1]").select_option("")
     officer.page.locator("[name=decider]").select_option(label="Mkurugenzi wa Tiba – Baraka Shayo")
     officer.press("Hifadhi rasimu")
     memo = officer.page.url.partition("?")[0]
     officer.press("Wasilisha").sees("Mkurugenzi wa Tiba")
 
-    clerk.go(f"{file}/close").sees("haliwezi kufungwa", "Liko kwa Afisa Mwandamizi wa Dawa", "rasimu")
+    clerk.go(f"{file}/close").sees("haliwezi kufungwa", "Jalada liko kwa Afisa Mwandamizi wa Dawa", "rasimu")
     expect(page.locator("main ul.lines li")).to_have_count(3)
     assert page.locator("[name=why]").count() == 0
     clerk.picture("siku-15-sababu")
@@ -380,7 +381,7 @@ def test_15_closing_is_refused_with_every_reason_then_done(person, story):
         check.check()
     officer.picture("siku-15-kurejesha")
     _confirm(officer)
-    clerk.go(f"{file}/close").sees("Liko njiani")
+    clerk.go(f"{file}/close").sees("njiani kurudi")
     clerk.go(file).press("Pokea jalada").go(f"{file}/close")
     page.locator("[name=why]").fill("Kazi imekamilika")
     clerk.picture("siku-15-funga").press("Funga jalada").sees("Limefungwa").picture("siku-15-limefungwa")
