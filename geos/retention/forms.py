@@ -3,12 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import FileStorage
 
 from geos.retention.models import Box, DisposalItem, Fate, RetentionClass, Ruling
 from geos.retention.showing import FATES, RULINGS
-from geos.web.fields import CheckField, DateField, NumberField, SelectField, TextArea, TextField
+from geos.web.fields import (
+    CheckField,
+    DateField,
+    FileField,
+    HiddenField,
+    NumberField,
+    SelectField,
+    TextArea,
+    TextField,
+)
 from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.validators import Between, Length, Optional, Required
@@ -77,6 +87,28 @@ class ClassForm(Form):
         """What the service takes."""
         named = ("code", "name_sw", "name_en", "years", "basis")
         return {**{name: self[name].data for name in named}, "ruling": Ruling(self.ruling.data)}
+
+
+class UploadForm(Form):
+    """A table of classes."""
+
+    upload = FileField(
+        lazy_pgettext("upload", "File"),
+        [Required(lazy_pgettext("upload", "Choose the file"))],
+        accept=".csv,.xlsx,.txt",
+    )
+
+    @property
+    def sent(self) -> tuple[str, bytes]:
+        """The name of the file and what is in it."""
+        file = self.upload.data
+        return (file.filename or "", file.read()) if isinstance(file, FileStorage) else ("", b"")
+
+
+class TableForm(Form):
+    """The rows that were looked through, as they were read."""
+
+    rows = HiddenField()
 
 
 class EditClassForm(ClassForm):

@@ -27,6 +27,7 @@ from geos.retention.service.disposing import (
 )
 from geos.retention.service.executing import carry_out
 from geos.retention.service.holding import hold, lift_hold
+from geos.retention.service.importing import import_schedule, read_schedule
 from geos.retention.service.scheduling import add_class, assign_class, edit_class, set_class
 
 OFTEN = 600  # seconds between two looks for closed files that came by another door
@@ -56,12 +57,14 @@ __all__ = [
     "edit_class",
     "execute",
     "hold",
+    "import_schedule",
     "issue_file",
     "lift_hold",
     "make_list",
     "open_case",
     "place",
     "place_missing",
+    "read_schedule",
     "recall_from_centre",
     "receive_boxes",
     "save_decisions",

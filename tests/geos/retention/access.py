@@ -70,6 +70,10 @@ DRAFT, WAITING, DECIDED = _of("draft", "case_id"), _of("waiting", "case_id"), _o
 PACKED, SENT = _of("packed", "list_id"), _of("sent", "list_id")
 HOLD = {"reason": "Kesi", "authority": "Kesi Na. 5/2026"}
 
+ROWS_OF_A_TABLE = (
+    '[[2, {"code": "Z9", "name_sw": "x", "name_en": "x", "years": "5", "ruling": "review", "basis": "x"}]]'
+)
+
 # fmt: off
 ROWS = (
     Row("GET",  "retention.index",        "records"),
@@ -96,6 +100,10 @@ ROWS = (
         data=_version("shut", reason="Rufaa")),
     Row("GET",  "retention.schedule",     BOTH),
     Row("POST", "retention.schedule",     "records", 303, denied="archivist", data=lambda s: CLASS),
+    Row("GET",  "retention.look_through_schedule", "records", denied="archivist"),
+    Row("POST", "retention.look_through_schedule", "records", 422, denied="archivist"),
+    Row("POST", "retention.import_schedule", "records", 303, denied="archivist",
+        data=lambda s: {"once": "", "rows": ROWS_OF_A_TABLE}),
     Row("POST", "retention.assign_class", "records", 303, denied="archivist",
         data=lambda s: {"keyword": str(s.keyword.id), "retention_class": str(s.kind.id)}),
     Row("GET",  "retention.edit_class",   "records", denied="archivist", args=_of("kind", "class_id")),
