@@ -85,11 +85,12 @@ def addressed_to(item: SealedItem) -> str:
     return ", ".join(filter(None, (person, named(item.to_post))))
 
 
-def valuable(item: ValuableItem) -> str:
-    """A line of the valuables book in words: kind, sum, number of pieces, description."""
+def valuable(item: ValuableItem, described: bool = True) -> str:
+    """A line of the valuables book in words: kind, sum, pieces, and to readers of its letter what it is."""
     sum_ = f"{item.currency} {item.amount:,.2f}" if item.amount is not None else ""
     pieces = ngettext("%(num)d piece", "%(num)d pieces", item.count)
-    return " · ".join(filter(None, (str(VALUABLES[item.kind]), sum_, pieces, item.description)))
+    what = item.description if described else ""
+    return " · ".join(filter(None, (str(VALUABLES[item.kind]), sum_, pieces, what)))
 
 
 def entry(letter: IncomingLetter) -> list[tuple[Any, Any]]:

@@ -65,7 +65,9 @@ def move_folio(actor: Actor, folio: Folio, other_file: RegistryFile, reason: str
     _movable(folio)
     there = carry(actor, folio, other_file, written(reason, NOTE, "reason"))
     place = f"{other_file.reference}/{there.label}"
-    note_folio(actor, "move_folio", file, folio, _post(actor, file), other=place, reason=reason)
+    # What is said of a higher file is not for whoever reads this one's part of the journal.
+    told = reason if other_file.level <= file.level else ""
+    note_folio(actor, "move_folio", file, folio, _post(actor, file), other=place, reason=told)
     return there
 
 

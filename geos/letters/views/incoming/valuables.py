@@ -90,6 +90,6 @@ def hand_over_valuable(item_id: int) -> Response:
         "letters/incoming/hand_over_valuable.html",
         form=form,
         item=item,
-        what=showing.valuable(item),
+        what=showing.valuable(item, described=item.letter_id in queries.letters_of(actor(), [item])),
         status=form.status,
     )
