@@ -3,6 +3,7 @@
 from PIL import Image
 
 WIDTH = 400  # pixels: two to a millimetre of A4, so that dust and noise melt away and a pen stroke stays
+LONGEST = 20 * WIDTH  # a page of freak length is pressed into this
 MARGIN = 0.04  # of each side is not looked at: the shadow of the sheet's own edge
 CONTRAST = 50  # of 255: what differs so much from the paper is ink; what shines through from behind is not
 LEAST = 30  # pixels of ink, some seven square millimetres: a single handwritten word has more
@@ -11,7 +12,7 @@ LEAST = 30  # pixels of ink, some seven square millimetres: a single handwritten
 def is_blank(picture: Image.Image) -> bool:
     """Whether a page, as it was scanned or drawn, holds nothing that anybody wrote or printed."""
     grey = picture.convert("L")
-    wide, high = WIDTH, max(1, round(grey.height * WIDTH / max(1, grey.width)))
+    wide, high = WIDTH, min(LONGEST, max(1, round(grey.height * WIDTH / max(1, grey.width))))
     small = grey.resize((wide, high), Image.Resampling.BOX)
     left, top = round(wide * MARGIN), round(high * MARGIN)
     counts = small.crop((left, top, max(left + 1, wide - left), max(top + 1, high - top))).histogram()

@@ -1,8 +1,7 @@
-"""Numbers that no database holds, where forms send several at once."""
+"""What no browser sends: numbers that no database holds, choices of blanks."""
 
 import pytest
 
-from geos.core.clock import today
 from geos.core.db import db
 from geos.counter import service as counter
 from tests.geos.census import scenes as rounds
@@ -30,3 +29,14 @@ def test_a_number_that_can_be_no_id_is_none_of_the_ticked(office, page, number):
     ):
         answer = page.client.post(url, data={name: number})
         assert answer.status_code in (303, 404, 409, 422), (url, answer.status)
+
+
+def test_blanks_in_the_place_of_a_number_of_days_are_none(office, page):
+    file = scenes.file_with_letter(office)
+    asked = counter.ask(office.officer.actor, office.officer.post.id, file.reference, "Naandaa")
+    db.session.commit()
+    page.sign_in(office.clerk)
+    answer = page.client.post(f"/registry/counter/{asked.id}/issue", data={"days": " ", "version": "1"})
+    assert answer.status_code == 303
+    db.session.refresh(file)
+    assert file.due_at is None
