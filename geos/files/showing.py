@@ -103,7 +103,8 @@ def _stage(actor: Actor, file: RegistryFile, stay: Stay) -> dict[str, Any]:
             if _mine(actor, stay)
             else gettext("On the way: %(place)s", place=name)
         )
-    state = "late" if stay.late else "past" if stay.until else "now"
+    at_rest = stay.post is None and not stay.on_the_way  # gold is what waits for somebody
+    state = "late" if stay.late else "past" if stay.until else "rest" if at_rest else "now"
     length = max(stay.duration, timedelta())
     return {"name": name, "held": span(length), "share": length.total_seconds(), "state": state}
 

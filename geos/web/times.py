@@ -5,13 +5,15 @@ from datetime import date, datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext, npgettext
 
 from geos.core import clock
 
 MINUTE = 60  # seconds
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+YEAR = 365 * DAY
+IN_YEARS = 2 * YEAR  # from here on days are a number that nobody can picture
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def span(length: timedelta) -> str:
         return str(ngettext("%(num)d minute", "%(num)d minutes", seconds // MINUTE))
     if seconds < DAY:
         return str(ngettext("%(num)d hour", "%(num)d hours", seconds // HOUR))
-    return str(ngettext("%(num)d day", "%(num)d days", seconds // DAY))
+    if seconds < IN_YEARS:
+        return str(ngettext("%(num)d day", "%(num)d days", seconds // DAY))
+    return str(npgettext("held", "%(num)d year", "%(num)d years", seconds // YEAR))
 
 
 def due(at: datetime | date | None) -> Due | None:

@@ -51,7 +51,7 @@ from geos.files.queries.reading import (
     part,
     places,
 )
-from geos.files.queries.relations import Links, before_the_system, by_reference, links
+from geos.files.queries.relations import Links, before_the_system, by_reference, kept_on_paper, links
 from geos.files.queries.stays import (
     Stay,
     Tenure,
@@ -96,6 +96,7 @@ __all__ = [
     "get",
     "goals",
     "in_hand",
+    "kept_on_paper",
     "keyword",
     "keywords",
     "known",

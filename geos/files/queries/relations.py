@@ -1,5 +1,6 @@
 """Which files belong together, under which references a file was known, and what a reference names."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import and_, literal, or_, select
@@ -55,10 +56,16 @@ def links(actor: Actor, file: RegistryFile) -> Links:
 
 def before_the_system(file: RegistryFile) -> tuple[int, int]:
     """Up to which folio and which minute a file was kept before it entered the system; 0 for none."""
-    names = f"folio:{file.id}", f"minute:{file.id}"
-    query = select(NumberSeries.name, NumberSeries.opening).where(NumberSeries.name.in_(names))
+    return kept_on_paper([file.id])[file.id]
+
+
+def kept_on_paper(file_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """The same of several files by their ids, in one statement."""
+    names = {id: (f"folio:{id}", f"minute:{id}") for id in file_ids}
+    query = select(NumberSeries.name, NumberSeries.opening)
+    query = query.where(NumberSeries.name.in_([name for pair in names.values() for name in pair]))
     found = {row.name: row.opening for row in db.session.execute(query)}
-    return found.get(names[0], 0), found.get(names[1], 0)
+    return {id: (found.get(folio, 0), found.get(minute, 0)) for id, (folio, minute) in names.items()}
 
 
 def by_reference(actor: Actor, text: str) -> tuple[RegistryFile, Folio | None]:

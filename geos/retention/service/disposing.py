@@ -19,6 +19,7 @@ from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, WrongState
 from geos.documents.models import Document
 from geos.files.models import FileState, Folio, Minute, MinuteState, RegistryFile
+from geos.files.queries import kept_on_paper
 from geos.retention import queries
 from geos.retention.models import CaseState, DisposalCase, DisposalItem, Fate, FileRetention, Ruling
 from geos.retention.policy import CASE, FILES, PAPERS
@@ -331,13 +332,19 @@ def _close_files(rows: Sequence[DisposalItem]) -> None:
 
 
 def _count(rows: Sequence[DisposalItem]) -> None:
-    """Count what each file holds: this stays when the file is gone. Three statements, however many files."""
+    """Count what each file holds: this stays when the file is gone. Four statements, however many files.
+
+    What a file older than the system has on paper counts too.
+    """
     ids = [item.file_id for item in rows]
     folios = _counted(Folio.file_id, Folio.file_id.in_(ids), Folio.enclosure == "")
     minutes = _counted(Minute.file_id, Minute.file_id.in_(ids), Minute.state == MinuteState.COMMITTED)
     papers = _counted(Document.owner_id, Document.owner_kind == KIND, Document.owner_id.in_(ids))
+    on_paper = kept_on_paper(ids)
     for item in rows:
-        item.folios, item.minutes = folios.get(item.file_id, 0), minutes.get(item.file_id, 0)
+        earlier_folios, earlier_minutes = on_paper[item.file_id]
+        item.folios = earlier_folios + folios.get(item.file_id, 0)
+        item.minutes = earlier_minutes + minutes.get(item.file_id, 0)
         item.documents = papers.get(item.file_id, 0)
 
 

@@ -60,6 +60,8 @@ def test_nothing_is_said_of_no_time():
         (timedelta(hours=23, minutes=59), "saa 23", "23 hours"),
         (timedelta(days=1), "siku 1", "1 day"),
         (timedelta(days=4, hours=23), "siku 4", "4 days"),
+        (timedelta(days=729), "siku 729", "729 days"),
+        (timedelta(days=2731), "miaka 7", "7 years"),
         (timedelta(minutes=-5), "chini ya dakika 1", "under a minute"),
     ],
 )
