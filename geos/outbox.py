@@ -55,7 +55,7 @@ def _message(notice: Notice) -> Message:
         text = messages.text(notice.key, reference, title, notice.level >= Level.CONFIDENTIAL)
         body = f"{text}\n\n{_address(notice)}\n\n-- \n{messages.FOOT}\n"
         message = Message(
-            subject=f"GeOS: {text}"[:200],
+            subject=" ".join(f"GeOS: {text}".split())[:200],  # a title may have lines, a header has one
             sender=("GeOS", f"geos@{domain}"),
             recipients=[account.username],
             body=body,
