@@ -168,3 +168,16 @@ def test_a_register_goes_on_where_its_paper_book_is_until_it_counts_here(office)
             service.set_opening_number(actor, office.registry, kind, last)
     with pytest.raises(Denied):
         service.set_opening_number(office.clerk.actor, office.registry, "incoming", 1)
+
+
+def test_the_page_of_an_older_file_says_where_its_papers_are_and_what_follows(office, page):
+    service.enter(office.records.actor, lists.sent(office))
+    held, closed = file_of("EA.45/312/07"), file_of("EA.45/312/03")
+    page.sign_in(office.records)
+    text = page.get(f"/files/{held.id}").text
+    assert "Folio 1–67 zimo kwenye jalada la karatasi" in text
+    assert "Karatasi inayofuata itakuwa folio 68" in text
+    text = page.get(f"/files/{closed.id}").text
+    assert "Folio 1–100 zimo kwenye jalada la karatasi" in text
+    assert "itakuwa folio" not in text
+    assert files.kept_on_paper([held.id, closed.id]) == {held.id: (67, 31), closed.id: (100, 44)}
