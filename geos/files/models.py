@@ -82,6 +82,12 @@ class RegistryFile(Versioned, db.Model):
         Index("ix_registry_file_registry_id_id", "registry_id", "id"),
         Index("ix_registry_file_registry_id_opened_at_id", "registry_id", "opened_at", "id"),  # the diary
         Index("ix_registry_file_registry_id_title_id", "registry_id", "title", "id"),  # the index
+        Index("ix_registry_file_due_at_id", "due_at", "id"),  # those overdue
+        Index(
+            "ix_registry_file_reference_key_begins",
+            "reference_key",
+            postgresql_ops={"reference_key": "varchar_pattern_ops"},  # finds beginnings in any locale
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,7 +96,7 @@ class RegistryFile(Versioned, db.Model):
     keyword_id: Mapped[int] = mapped_column(ForeignKey("keyword.id"), index=True)
     number: Mapped[int]  # of the file under its descriptor, gap-free
     reference: Mapped[str] = mapped_column(String(60))  # EA.45/312/02; given once, never changed
-    reference_key: Mapped[str] = mapped_column(String(80), index=True)  # .ea.45.312.2. for any spelling
+    reference_key: Mapped[str] = mapped_column(String(80))  # .ea.45.312.2. for any spelling
     title: Mapped[str] = mapped_column(String(300))
     level: Mapped[Level] = mapped_column(LevelType, default=Level.OPEN)
     medium: Mapped[Medium] = mapped_column(choice(Medium), default=Medium.ELECTRONIC)
@@ -131,13 +137,20 @@ class FileAlias(db.Model):
     """A reference that a file had before it was reclassified: it still leads to the file, for ever."""
 
     __tablename__ = "file_alias"
-    __table_args__ = (UniqueConstraint("institution_id", "reference"),)
+    __table_args__ = (
+        UniqueConstraint("institution_id", "reference"),
+        Index(
+            "ix_file_alias_reference_key_begins",
+            "reference_key",
+            postgresql_ops={"reference_key": "varchar_pattern_ops"},
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"))
     file_id: Mapped[int] = mapped_column(ForeignKey("registry_file.id"), index=True)
     reference: Mapped[str] = mapped_column(String(60))
-    reference_key: Mapped[str] = mapped_column(String(80), index=True)
+    reference_key: Mapped[str] = mapped_column(String(80))
     until: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     why: Mapped[str] = mapped_column(String(300), default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -37,6 +37,12 @@ def key(text: str) -> str:
     return f".{'.'.join(parts)}." if parts else ""
 
 
+def beginnings(key: str) -> list[str]:
+    """`.ea.`, `.ea.45.` … up to the key itself: what names a file when folio 67 of it was written."""
+    parts = key.strip(".").split(".")
+    return [f".{'.'.join(parts[:count])}." for count in range(1, len(parts) + 1)]
+
+
 def looks_like_one(text: str) -> bool:
     """Whether somebody who wrote this is looking for a reference: it has a digit and no long word."""
     parts = LETTERS_AND_DIGITS.findall(text)

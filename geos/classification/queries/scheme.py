@@ -3,12 +3,13 @@
 import re
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from geos.classification.models import Keyword
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.core.page import once_a_page
 from geos.directory import queries as directory
 from geos.directory.models import Institution
 
@@ -22,6 +23,7 @@ def own_institution(actor: Actor) -> Institution:
     return directory.institution(actor.institution_id or 0)
 
 
+@once_a_page
 def keywords(institution_id: int, *, retired: bool = False) -> Tree:
     """The scheme as a tree: each series with its descriptors, by position, then by code (2 before 10).
 
@@ -30,14 +32,17 @@ def keywords(institution_id: int, *, retired: bool = False) -> Tree:
     query = (
         select(Keyword)
         .filter_by(institution_id=institution_id, proposed=False)
-        .options(joinedload(Keyword.parent))
         .order_by(Keyword.position, func.length(Keyword.code), Keyword.code)
     )
     rows = db.session.scalars(query if retired else query.filter_by(retired=False)).all()
     below: dict[int | None, list[Keyword]] = {}
     for row in rows:
         below.setdefault(row.parent_id, []).append(row)
-    return [(series, below.get(series.id, [])) for series in below.get(None, [])]
+    tree = [(series, below.get(series.id, [])) for series in below.get(None, [])]
+    for series, found in tree:
+        for row in found:
+            set_committed_value(row, "parent", series)  # it came with the same statement
+    return tree
 
 
 def descriptors(institution_id: int) -> list[Keyword]:

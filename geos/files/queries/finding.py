@@ -56,8 +56,26 @@ def visible(actor: Actor) -> Select[RegistryFile]:
 
 
 def matching(actor: Actor, text: str) -> Select[RegistryFile]:
-    """Those of them whose reference or title fits what was written; all where nothing was."""
-    return visible(actor).where(_fits(text)) if text.strip() else visible(actor)
+    """Those of them whose reference or title fits what was written; all where nothing was.
+
+    Where a whole reference was written, what bears it is all that is meant: that is found along the index.
+    """
+    if not text.strip():
+        return visible(actor)
+    if references.looks_like_one(text):
+        whole = visible(actor).where(_bears(references.key(text)))
+        if db.session.scalar(select(whole.order_by(None).with_only_columns(RegistryFile.id).exists())):
+            return whole
+    return visible(actor).where(_fits(text))
+
+
+def _bears(key: str) -> ColumnElement[bool]:
+    """The files with this reference (now or once), their temporary files, and that of which it is a folio."""
+    return _begins(RegistryFile.reference_key, key) | known_as(_begins(FileAlias.reference_key, key))
+
+
+def _begins(column: InstrumentedAttribute[str], key: str) -> ColumnElement[bool]:
+    return column.in_(references.beginnings(key)) | column.startswith(key, autoescape=True)
 
 
 def in_hand(actor: Actor) -> Select[RegistryFile]:
@@ -116,7 +134,7 @@ def known_as(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _names(column: InstrumentedAttribute[str], key: str) -> ColumnElement[bool]:
-    return column.contains(key, autoescape=True) | literal(key).startswith(column)
+    return column.contains(key, autoescape=True) | column.in_(references.beginnings(key))
 
 
 def taking(actor: Actor, folio: Folio, text: str, chosen: str | None, limit: int = 8) -> list[RegistryFile]:
