@@ -1,6 +1,5 @@
 """A file moves to another keyword and stays the same file; files that belong together know one another."""
 
-import time
 
 import pytest
 from sqlalchemy import insert
@@ -100,7 +99,7 @@ def test_a_closed_file_keeps_its_place(office):
         reclassified(office, file)
 
 
-def test_a_file_of_a_thousand_folios_is_reclassified_in_an_instant(office):
+def test_reclassifying_a_file_of_a_thousand_folios_touches_none_of_them(office):
     file, keyword = scenes.file_with_letter(office), other_keyword(office)
     [first] = queries.folios(file)
     rows = [
@@ -121,11 +120,10 @@ def test_a_file_of_a_thousand_folios_is_reclassified_in_an_instant(office):
     ]
     db.session.execute(insert(Folio), rows)
     db.session.commit()
-    began = time.perf_counter()
     with counting() as seen:
         reclassified(office, file, keyword)
-    assert time.perf_counter() - began < 0.5
-    assert len(seen) < 40
+    assert len(seen) < 40  # as many as for one folio; the time is `make bench`'s
+    assert not any("UPDATE folio" in statement for statement in seen)
     assert db.session.scalar(db.select(db.func.count()).select_from(FileAlias)) == 1
 
 
