@@ -38,7 +38,7 @@ test-postgres: setup-dev  ## the same on a temporary PostgreSQL
 	tests/with_postgres $(PY) -m pytest tests -q -n 2 --ignore=tests/browser
 
 test-browser: setup-dev  ## the journeys in headless Chromium
-	$(PY) -m pytest tests/browser -q
+	$(PY) -m pytest tests/browser -q -n 2 --dist loadfile
 
 pictures: test-browser  ## the docs' pictures, from the browser tests
 	for name in $$(grep -oE 'pictures/[^)]+' docs/*.md | sed 's/.*pictures.//' | sort -u); do cp tests/browser/pictures/$$name docs/pictures/; done
