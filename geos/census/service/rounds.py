@@ -119,13 +119,14 @@ def _expect(round: CensusRound, most: int | None = None) -> int:
     listed = exists().where(CensusEntry.round_id == round.id, CensusEntry.file_id == RegistryFile.id)
     columns = ["round_id", "file_id", "expected", "expected_post_id", "expected_location", "result"]
     there = _there(round) if most is None else _there(round).where(~listed).limit(most)
-    done = db.session.execute(insert(CensusEntry).from_select(columns, there))
-    lines = int(getattr(done, "rowcount", 0))
-    if most is None or lines < most:
-        written = select(func.count()).where(CensusEntry.round_id == round.id)
-        round.expected = db.session.execute(written).scalar_one()
+    written = select(func.count()).where(CensusEntry.round_id == round.id)
+    before = db.session.execute(written).scalar_one()
+    db.session.execute(insert(CensusEntry).from_select(columns, there))
+    after = db.session.execute(written).scalar_one()  # PostgreSQL's driver says not how many were inserted
+    if most is None or after - before < most:
+        round.expected = after
         db.session.flush()
-    return lines
+    return after - before
 
 
 def _there(round: CensusRound) -> Select[Any]:

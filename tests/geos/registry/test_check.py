@@ -72,7 +72,7 @@ def test_nothing_is_found_where_the_services_did_it(registry):
         (PutAway.__table__.delete(), "nobody put it there"),
         (update(IncomingLetter).where(IncomingLetter.state == IncomingState.STRUCK_OUT).values(
             state=IncomingState.PASSED_ON), "not that of its state"),
-        (update(IncomingEnding).values(successor_id=1).where(
+        (update(IncomingEnding).values(successor_id=IncomingEnding.letter_id).where(
             IncomingEnding.successor_id.is_not(None)), "another letter's"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
