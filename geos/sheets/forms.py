@@ -44,7 +44,11 @@ def labels_asked(actor: Actor, args: "MultiDict[str, str]") -> LabelsAsked:
 def number(text: str | None) -> int | None:
     """A whole number that a column can hold, else None."""
     plain = (text or "").strip()
-    return int(plain) if plain.isascii() and plain.isdigit() and int(plain) < LARGEST else None
+    return (
+        int(plain)
+        if plain.isascii() and plain.isdigit() and len(plain) < 12 and int(plain) < LARGEST
+        else None
+    )
 
 
 def day_of(text: str | None) -> date | None:

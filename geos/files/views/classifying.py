@@ -109,7 +109,7 @@ def _offered(file: RegistryFile, written: str, chosen: str | None) -> list[Regis
     else:
         found = [each.file for each in queries.suggest(actor(), file.at_registry, file.title, limit=FOUND)]
     found = [each for each in found if each.id != file.id]
-    if chosen and chosen.isascii() and chosen.isdigit() and all(str(each.id) != chosen for each in found):
+    if chosen and chosen.isdecimal() and len(chosen) < 10 and all(str(each.id) != chosen for each in found):
         try:
             found.append(queries.get(actor(), int(chosen)))
         except NotFound:

@@ -1,5 +1,7 @@
 """What no browser sends: numbers that no database holds, choices of blanks."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from geos.core.db import db
@@ -7,6 +9,7 @@ from geos.counter import service as counter
 from tests.geos.census import scenes as rounds
 from tests.geos.diary import scenes as diaries
 from tests.geos.files import scenes
+from tests.geos.letters.incoming_desk import register
 
 FAR = (str(2**31), str(2**63), str(2**70), "-1", "0")
 
@@ -40,3 +43,18 @@ def test_blanks_in_the_place_of_a_number_of_days_are_none(office, page):
     assert answer.status_code == 303
     db.session.refresh(file)
     assert file.due_at is None
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "²", "٣", "-1", str(2**70), "a\0b"])
+def test_a_file_that_no_number_names_is_none(office, page, text):
+    file, letter = scenes.file_with_letter(office), register(office)
+    db.session.commit()
+    page.sign_in(office.clerk)
+    for method, url, data in (
+        ("POST", f"/files/{file.id}/link", {"other": text, "kind": "related"}),
+        ("POST", f"/letters/incoming/{letter.id}/file", {"file": text}),
+        ("GET", f"/labels?{urlencode({'registry': office.registry.id, 'file': text, 'skip': text})}", {}),
+    ):
+        answer = page.client.open(url, method=method, data=data)
+        assert answer.status_code < 500, (url, answer.status)
+        assert answer.status_code != 303, url

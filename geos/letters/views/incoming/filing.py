@@ -58,7 +58,7 @@ def file_letter(letter_id: int) -> Response:
 def plan_of(form: Filing) -> service.Plan:
     """What the form asks to become of the letter; only what this person may see can be named."""
     new = form.file.data == NEW
-    file_id = int(form.file.data) if form.file.data.isdigit() else None
+    file_id = int(form.file.data) if form.file.data.isdecimal() and len(form.file.data) < 10 else None
     return service.Plan(
         file=file_queries.get(actor(), file_id) if file_id is not None else None,
         keyword=file_queries.keyword(actor(), form.keyword.data) if new else None,
