@@ -194,7 +194,7 @@ def test_statements_of_the_file_do_not_grow_with_what_is_on_it(office, page):
             service.receive(to.actor, file)
     for _ in range(8):
         scenes.add_letter(office.clerk.actor, file, enclosures=2)
-    assert statements() == few
+    assert statements() <= few  # the registry's row may be known by now
 
 
 def test_long_trails_show_the_newest_minutes_and_lead_to_the_others(office, page, file):
