@@ -28,9 +28,18 @@ from geos.files.policy import KIND, POLICY
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 
 
+# What every page about a file says at its head: its place in the scheme, and where it is.
+_HEAD = (
+    joinedload(RegistryFile.keyword).joinedload(Keyword.parent),
+    joinedload(RegistryFile.holder_post),
+    joinedload(RegistryFile.at_registry),
+    joinedload(RegistryFile.transit).joinedload(Movement.to_post),
+)
+
+
 def get(actor: Actor, file_id: int) -> RegistryFile:
     """The file, or NotFound for whoever may not read it."""
-    file = db.session.get(RegistryFile, file_id) if 0 < file_id < LARGEST else None
+    file = db.session.get(RegistryFile, file_id, options=_HEAD) if 0 < file_id < LARGEST else None
     if file is None or not POLICY.can(actor, "read", file):
         raise NotFound
     return file
