@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from geos.access import queries as access
@@ -80,7 +80,9 @@ def matching(actor: Actor, text: str) -> Select[RegistryFile]:
 
 def _bears(key: str) -> ColumnElement[bool]:
     """The files with this reference (now or once), their temporary files, and that of which it is a folio."""
-    return _begins(RegistryFile.reference_key, key) | known_as(_begins(FileAlias.reference_key, key))
+    now_ = select(RegistryFile.id).where(_begins(RegistryFile.reference_key, key))
+    once = select(FileAlias.file_id).where(_begins(FileAlias.reference_key, key))
+    return RegistryFile.id.in_(union_all(now_, once))  # each along its own index
 
 
 def _begins(column: InstrumentedAttribute[str], key: str) -> ColumnElement[bool]:
