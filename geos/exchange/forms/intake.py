@@ -65,7 +65,7 @@ class Registering(WithValuables, Filing, Form):
     their_reference = TextField(_("Their reference"), [Optional(), Length(max=80)])
     letter_date = DateField(_("Date of the letter"), [Optional()])
     subject = TextArea(_("Subject"), [Required(), Length(max=300)], rows=2)
-    level = LevelField()
+    level = LevelField(validators=[Required()])
     again = CheckField(_("Register it all the same"))
 
     def begin(self) -> None:

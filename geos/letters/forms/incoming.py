@@ -193,4 +193,4 @@ class TakeInForm(Form):
     """At which level the confidential registry enters a letter."""
 
     post = PostField()
-    level = LevelField()
+    level = LevelField(validators=[Required()])

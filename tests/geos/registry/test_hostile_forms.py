@@ -6,10 +6,12 @@ import pytest
 
 from geos.core.db import db
 from geos.counter import service as counter
+from geos.letters.service import incoming
 from tests.geos.census import scenes as rounds
 from tests.geos.diary import scenes as diaries
 from tests.geos.files import scenes
 from tests.geos.letters.incoming_desk import register
+from tests.geos.letters.secret_desk import confidential_clerk
 
 FAR = (str(2**31), str(2**63), str(2**70), "-1", "0")
 
@@ -58,3 +60,12 @@ def test_a_file_that_no_number_names_is_none(office, page, text):
         answer = page.client.open(url, method=method, data=data)
         assert answer.status_code < 500, (url, answer.status)
         assert answer.status_code != 303, url
+
+
+def test_a_letter_that_was_passed_on_is_not_taken_in_without_a_level(office, page):
+    office.let_act(office.director, instead_of=confidential_clerk(office))
+    letter = register(office)
+    incoming.pass_on(office.clerk.actor, letter)
+    db.session.commit()
+    page.sign_in(office.director)
+    page.post(f"/letters/incoming/{letter.id}/take-in", 422, level="", version=str(letter.version))
