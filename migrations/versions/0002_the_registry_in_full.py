@@ -805,7 +805,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("file_alias", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_file_alias_file_id"), ["file_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_file_alias_reference_key"), ["reference_key"], unique=False)
+        batch_op.create_index(
+            "ix_file_alias_reference_key_begins",
+            ["reference_key"],
+            unique=False,
+            postgresql_ops={"reference_key": "varchar_pattern_ops"},
+        )
 
     op.create_table(
         "file_link",
@@ -1299,8 +1304,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("moved_to_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_folio_copy_of_id"), ["copy_of_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_folio_moved_to_id"), ["moved_to_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_folio_copy_of_id"), "folio", ["copy_of_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_folio_moved_to_id"), "folio", ["moved_to_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_folio_copy_of_id"), "folio", ["copy_of_id"], ["id"])
 
     with op.batch_alter_table("incoming_letter", schema=None) as batch_op:
         batch_op.add_column(sa.Column("their_key", sa.String(length=170), nullable=True))
@@ -1342,10 +1347,18 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("main_file_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("merged_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("previous_id", sa.Integer(), nullable=True))
+        batch_op.drop_index(batch_op.f("ix_registry_file_reference_key"))
         batch_op.create_index(batch_op.f("ix_registry_file_declassify_on"), ["declassify_on"], unique=False)
+        batch_op.create_index("ix_registry_file_due_at_id", ["due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registry_file_location"), ["location"], unique=False)
         batch_op.create_index(batch_op.f("ix_registry_file_main_file_id"), ["main_file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_registry_file_previous_id"), ["previous_id"], unique=False)
+        batch_op.create_index(
+            "ix_registry_file_reference_key_begins",
+            ["reference_key"],
+            unique=False,
+            postgresql_ops={"reference_key": "varchar_pattern_ops"},
+        )
         batch_op.create_index(
             "ix_registry_file_registry_id_opened_at_id", ["registry_id", "opened_at", "id"], unique=False
         )
@@ -1353,10 +1366,10 @@ def upgrade() -> None:
             "ix_registry_file_registry_id_title_id", ["registry_id", "title", "id"], unique=False
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_registry_file_main_file_id"), "registry_file", ["main_file_id"], ["id"]
+            batch_op.f("fk_registry_file_closed_by_id"), "person", ["closed_by_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_registry_file_closed_by_id"), "person", ["closed_by_id"], ["id"]
+            batch_op.f("fk_registry_file_main_file_id"), "registry_file", ["main_file_id"], ["id"]
         )
         batch_op.create_foreign_key(
             batch_op.f("fk_registry_file_previous_id"), "registry_file", ["previous_id"], ["id"]
@@ -1424,14 +1437,19 @@ def downgrade() -> None:
 
     with op.batch_alter_table("registry_file", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_registry_file_previous_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_registry_file_closed_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_registry_file_main_file_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_registry_file_closed_by_id"), type_="foreignkey")
         batch_op.drop_index("ix_registry_file_registry_id_title_id")
         batch_op.drop_index("ix_registry_file_registry_id_opened_at_id")
+        batch_op.drop_index(
+            "ix_registry_file_reference_key_begins", postgresql_ops={"reference_key": "varchar_pattern_ops"}
+        )
         batch_op.drop_index(batch_op.f("ix_registry_file_previous_id"))
         batch_op.drop_index(batch_op.f("ix_registry_file_main_file_id"))
         batch_op.drop_index(batch_op.f("ix_registry_file_location"))
+        batch_op.drop_index("ix_registry_file_due_at_id")
         batch_op.drop_index(batch_op.f("ix_registry_file_declassify_on"))
+        batch_op.create_index(batch_op.f("ix_registry_file_reference_key"), ["reference_key"], unique=False)
         batch_op.drop_column("previous_id")
         batch_op.drop_column("merged_at")
         batch_op.drop_column("main_file_id")
@@ -1465,8 +1483,8 @@ def downgrade() -> None:
         batch_op.drop_column("their_key")
 
     with op.batch_alter_table("folio", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_folio_moved_to_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_folio_copy_of_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_folio_moved_to_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_folio_moved_to_id"))
         batch_op.drop_index(batch_op.f("ix_folio_copy_of_id"))
         batch_op.drop_column("moved_to_id")
@@ -1549,7 +1567,9 @@ def downgrade() -> None:
 
     op.drop_table("file_link")
     with op.batch_alter_table("file_alias", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_file_alias_reference_key"))
+        batch_op.drop_index(
+            "ix_file_alias_reference_key_begins", postgresql_ops={"reference_key": "varchar_pattern_ops"}
+        )
         batch_op.drop_index(batch_op.f("ix_file_alias_file_id"))
 
     op.drop_table("file_alias")
