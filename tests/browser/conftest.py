@@ -203,7 +203,11 @@ def person(system, chromium, request):
 
     def sit_down(username="", *, language="sw", size="wide", script=True):
         context = chromium.new_context(
-            base_url=system.url, viewport=SIZES[size], java_script_enabled=script, locale="sw-TZ"
+            base_url=system.url,
+            viewport=SIZES[size],
+            java_script_enabled=script,
+            locale="sw-TZ",
+            reduced_motion="reduce",
         )
         context.add_cookies([{"name": "lang", "value": language, "url": system.url}])
         opened.append(context)
