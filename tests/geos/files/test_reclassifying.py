@@ -1,6 +1,5 @@
 """A file moves to another keyword and stays the same file; files that belong together know one another."""
 
-
 import pytest
 from sqlalchemy import insert
 
