@@ -21,15 +21,16 @@ def test_plain_text_is_read_in_the_codes_that_offices_use(encoding):
 
 
 @pytest.mark.parametrize(
-    "media_type", ["image/png", "text/html", "application/zip", "application/octet-stream"]
+    "media_type", ["image/svg+xml", "text/html", "application/zip", "application/octet-stream"]
 )
 def test_nothing_is_drawn_from_what_carries_no_text(media_type):
     assert extract(b"Barua", media_type) is None
 
 
-def test_a_broken_pdf_says_so():
+@pytest.mark.parametrize("media_type", ["application/pdf", "image/png"])
+def test_what_is_broken_says_so(media_type):
     with pytest.raises(PdfError):
-        extract(b"%PDF-1.7 karatasi", "application/pdf")
+        extract(b"%PDF-1.7 karatasi", media_type)
 
 
 def test_a_blank_page_has_an_empty_text():

@@ -148,7 +148,7 @@ def test_a_registry_acknowledges_by_its_rule(office):
     by_mail(office)
     assert queued() == []
     service.set_rule(office.records.actor, office.registry, AcknowledgeWhen.MAIL)
-    letter = by_mail(office)
+    letter = by_mail(office, again=True)
     assert [entry.tag for entry in queued()] == [f"acknowledgement:{letter.id}"]
     assert letter.acknowledgement.by_rule
     assert service.by_rule(office.clerk.actor, register(office, sender_address=ADDRESS)) is False
