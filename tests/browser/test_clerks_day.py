@@ -100,7 +100,10 @@ def test_02_three_letters_are_registered_by_the_keyboard_alone(person, story):
     keys.register()
 
     expect(page.locator("[name=their_reference]")).to_have_value("MSD/DR/2026/441")
-    keys.to("#register [type=search]").type("Kanda ya Kati").press("Enter")
+    keys.to("#register [type=search]").type("Kanda ya Kati")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        keys.press("Enter")
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
     expect(page.locator("#register label", has_text=DODOMA)).to_be_visible()
     keys.press(f"Alt+{keys.number_of(keys.choice_with(DODOMA))}")
     clerk.picture("siku-02-lililopo")
