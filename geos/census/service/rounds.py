@@ -159,6 +159,8 @@ def _scope(round: CensusRound) -> list[ColumnElement[bool]]:
 def close_census(actor: Actor, round: CensusRound) -> CensusRound:
     """End the counting: what was not found is missing, and the registry is to search for it.
 
+    A file that was received by a movement meanwhile is found, with whoever has it.
+
     One search waits for the registry, however many files are missing, until the last is found.
     """
     lock(round)
@@ -168,17 +170,26 @@ def close_census(actor: Actor, round: CensusRound) -> CensusRound:
     round.closed_at, round.closed_by_id = now(), actor.person_id
     FLOW.fire(actor, "close_census", round)
     db.session.flush()
-    db.session.execute(
-        update(CensusEntry)
-        .where(CensusEntry.round_id == round.id, CensusEntry.result == Result.WAITING)
-        .values(result=Result.MISSING),
-        execution_options={"synchronize_session": False},
+    waiting = update(CensusEntry).where(
+        CensusEntry.round_id == round.id, CensusEntry.result == Result.WAITING
     )
+    where = select(RegistryFile.holder_post_id).where(RegistryFile.id == CensusEntry.file_id)
+    handed_on = {"result": Result.FOUND, "at": round.closed_at, "found_post_id": where.scalar_subquery()}
+    for statement in (
+        waiting.where(_moved_in_it(round)).values(handed_on),
+        waiting.values(result=Result.MISSING),
+    ):
+        db.session.execute(statement, execution_options={"synchronize_session": False})
     sums = _sums(round)
     if sums[Result.MISSING]:
         await_search(round)
     journal(actor, "close_census", round, **sums)
     return round
+
+
+def _moved_in_it(round: CensusRound) -> ColumnElement[bool]:
+    """Whoever signed for the file while the round went on had it in hand: it is not missing."""
+    return exists().where(Movement.file_id == CensusEntry.file_id, Movement.received_at >= round.begun_at)
 
 
 def _sums(round: CensusRound) -> dict[str, Any]:

@@ -145,6 +145,16 @@ def test_closing_makes_the_rest_missing_marks_the_files_and_opens_searches(offic
             act(office.clerk.actor, round)
 
 
+def test_a_file_that_was_received_while_the_round_went_on_is_not_missing(office, there):
+    round = begun(office)
+    files.receive(office.director.actor, there.coming)
+    service.close_census(office.records.actor, round)
+    entry = round_entry(round, there.coming)
+    assert (entry.result, entry.found_post_id) == (Result.FOUND, office.director.post.id)
+    assert there.coming.id not in searches()
+    assert there.held.id in searches()
+
+
 def test_a_missing_file_is_found_by_being_said_counted_or_moved(office, there, page):
     clerk, first = office.clerk.actor, begun(office)
     service.close_census(clerk, first)
