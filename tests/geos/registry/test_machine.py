@@ -4,7 +4,10 @@ Every door that moves files or writes to them is tried by anybody upon anything;
 facts are not.
 """
 
+import shutil
+
 import pytest
+from flask import current_app
 from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -18,12 +21,16 @@ from hypothesis.stateful import (
 )
 
 from geos import check
+from geos.accession import service as accession
 from geos.core.clock import today
 from geos.core.db import command, db
 from geos.core.errors import DomainError
 from geos.core.types import Level
 from geos.counter import service as counter
 from geos.diary import service as diary
+from geos.exchange.entry import Entry
+from geos.exchange.queries import intake as door
+from geos.exchange.service import intake
 from geos.files import service as files
 from geos.files.models import (
     ENDED,
@@ -40,10 +47,13 @@ from geos.files.models import (
 )
 from geos.letters.models import IncomingLetter
 from geos.letters.service import incoming
+from geos.letters.service.incoming import Plan
 from geos.retention import service as retention
 from tests.geos import snapshot
+from tests.geos.accession import lists
 from tests.geos.factories import CLI
 from tests.geos.files import scenes
+from tests.geos.intake.door import arrives
 from tests.geos.letters.incoming_desk import register
 
 people = st.sampled_from(("clerk", "records", "officer", "director", "ps", "lawyer", "other_clerk"))
@@ -67,6 +77,7 @@ class RegistryMachine(RuleBasedStateMachine):
     def teardown(self):
         db.session.close()
         self.before.rollback()
+        shutil.rmtree(current_app.config["GEOS_MAIL_ROOT"], ignore_errors=True)  # its rows are gone
 
     @initialize(target=opened)
     def begin(self):
@@ -126,6 +137,26 @@ class RegistryMachine(RuleBasedStateMachine):
     def undo_registration(self, letter):
         row = db.session.get_one(IncomingLetter, letter)
         self.tries(incoming.undo_registration, self.actor("records"), row, "Imekosewa")
+
+    @rule(file=opened, who=staff)
+    def mail_in(self, file, who):
+        """A message of the registry's mailbox, registered straight onto a file."""
+        person = self.actor(who)
+        item = door.mail_item(self.actor("clerk"), arrives(self.office))
+        entry = Entry(self.post(who).id, "Bohari ya Dawa", "Kwa baruapepe", again=True)
+        self.tries(intake.register_mail, person, item, entry, 0, Plan(file=self.file(file)))
+
+    @rule(file=opened, folio=st.integers(1, 200), closed=st.booleans())
+    def import_again(self, file, folio, closed):
+        """A list that names a file which is there already, with other numbers and as closed."""
+        ended = "31/12/2023" if closed else ""
+        row = f"{self.file(file).reference};Limerudi;;;;;;;{folio};{folio};9;{ended}\n"
+        data = (lists.HEAD + row).encode()
+        made = self.tries(
+            accession.start_accession, self.actor("records"), self.office.registry, "orodha.csv", data
+        )
+        if made:
+            self.tries(accession.enter, self.actor("records"), made)
 
     # Papers -----------------------------------------------------------------------------------------
 
