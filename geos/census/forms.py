@@ -1,18 +1,15 @@
 """Fields of the census' pages. What may be chosen is passed in."""
 
-from typing import Any
-
-import wtforms
 from flask_babel import lazy_gettext as _
 
 from geos.census.models import Scope
 from geos.core.errors import Invalid
+from geos.web import ticking
 from geos.web.fields import CheckField, SegField, SelectField, TextArea, TextField
 from geos.web.forms import Form
 from geos.web.validators import Length, Optional, Required
 
 MOST = 500  # ticked at once
-LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 
 # fmt: off
 SCOPES = (
@@ -70,24 +67,10 @@ class FoundForm(Place, Form):
     """Where a missing file was found."""
 
 
-class TickedField(wtforms.SelectMultipleField):
-    """The rows of a list that were ticked. What is no longer in the list is left out by the service."""
+class TickForm(ticking.TickForm):
+    """The files of a rack, which are many."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=[], coerce=int, validate_choice=False, **kwargs)
-
-
-class TickForm(Form):
-    """Several rows at once, or the one whose own button was pressed."""
-
-    ids = TickedField()
-    only = TickedField()
-
-    @property
-    def chosen(self) -> list[int]:
-        """The rows that are meant."""
-        sent = (self.only.data or []) or (self.ids.data or [])
-        return [id for id in sent[:MOST] if 0 < id < LARGEST]
+    most = MOST
 
 
 class SignForm(Form):

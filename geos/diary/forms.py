@@ -1,18 +1,13 @@
 """Fields of the diary's pages. What may be chosen is passed in."""
 
 from datetime import date
-from typing import Any
 
-import wtforms
 from flask_babel import lazy_gettext as _
 
 from geos.core.errors import Invalid
 from geos.web.fields import DateField, SelectField, TextField
 from geos.web.forms import Form
 from geos.web.validators import Length, Optional, Required
-
-MOST = 200  # ticked at once
-LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 
 
 def _number(raw: str | None) -> int | None:
@@ -47,26 +42,6 @@ class ReasonForm(Form):
     """Why something is taken back."""
 
     reason = TextField(_("Reason"), [Required(_("Write the reason")), Length(max=300)])
-
-
-class TickedField(wtforms.SelectMultipleField):
-    """The rows of a list that were ticked. What is no longer in the list is left out by the service."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=[], coerce=int, validate_choice=False, **kwargs)
-
-
-class TickForm(Form):
-    """Several rows at once, or the one whose own button was pressed."""
-
-    ids = TickedField()
-    only = TickedField()
-
-    @property
-    def chosen(self) -> list[int]:
-        """The rows that are meant."""
-        sent = (self.only.data or []) or (self.ids.data or [])
-        return [id for id in sent[:MOST] if 0 < id < LARGEST]
 
 
 class ScanForm(Form):

@@ -6,12 +6,12 @@ from werkzeug.wrappers import Response
 
 from geos.core.clock import today
 from geos.diary import queries, service
-from geos.diary.forms import TickForm
 from geos.diary.models import BringUp
 from geos.diary.views.blueprint import asked_registry, bp
 from geos.files import showing
 from geos.web.paging import Page
 from geos.web.render import render
+from geos.web.ticking import TickForm
 from geos.web.who import actor
 
 VIEWS = {"today": queries.morning, "evening": queries.evening, "coming": queries.coming}

@@ -9,7 +9,7 @@ from geos.core.clock import today
 from geos.core.db import db
 from geos.core.errors import Invalid, NotFound
 from geos.diary import queries, service
-from geos.diary.forms import ScanForm, TickForm
+from geos.diary.forms import ScanForm
 from geos.diary.models import How
 from geos.diary.queries import Outstanding
 from geos.diary.views.blueprint import asked_registry, bp
@@ -19,6 +19,7 @@ from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.paging import Page
 from geos.web.render import render
+from geos.web.ticking import TickForm
 from geos.web.times import day
 from geos.web.who import actor
 
