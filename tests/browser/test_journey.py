@@ -195,7 +195,8 @@ def test_5_the_reply_is_drafted_reviewed_and_signed(person, story):
 
 
 def test_6_the_registry_dispatches_to_a_member_and_an_outsider_in_one_act(person, system, story, tmp_path):
-    clerk = person(CLERK).go("/desk").sees("Mafunzo ya wauguzi wa zahanati").go(f"{story.letter}/dispatch")
+    clerk = person(CLERK).go("/letters/outgoing").sees("Mafunzo ya wauguzi wa zahanati")
+    clerk.go(f"{story.letter}/dispatch")
     clerk.sees("Mamlaka ya Serikali Mtandao", OUTSIDE).picture("6-tuma")
     clerk.page.locator("[data-dialog-form] button.btn-go, main form button.btn-go").locator(
         "visible=true"
