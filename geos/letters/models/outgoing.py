@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from geos.core.clock import now
 from geos.core.db import Versioned, db
 from geos.core.errors import WrongState
+from geos.core.richtext import TextFormat
 from geos.core.types import Level, LevelType, UtcDateTime, choice
 from geos.directory.models import Institution, Person, Post, Registry
 from geos.documents.models import Document
@@ -35,6 +36,7 @@ class OutgoingState(StrEnum):
     SIGNED = "signed"
     DISPATCHED = "dispatched"
     STRUCK_OUT = "struck_out"  # signed, but never sent: the folio keeps its number
+    ISSUED = "issued"  # a merge that was approved: each of its addressees has a signed letter of their own
     WITHDRAWN = "withdrawn"
 
 
@@ -80,6 +82,9 @@ class OutgoingLetter(Versioned, db.Model):
     subject: Mapped[str] = mapped_column(String(300))
     salutation: Mapped[str] = mapped_column(String(120), default="")
     body: Mapped[str] = mapped_column(Text)
+    body_format: Mapped[TextFormat] = mapped_column(choice(TextFormat), default=TextFormat.PLAIN)
+    closing: Mapped[str] = mapped_column(String(120), default="")
+    through: Mapped[str] = mapped_column(String(400), default="")  # K.k., a line each
     their_reference: Mapped[str] = mapped_column(String(80), default="")
     level: Mapped[Level] = mapped_column(LevelType, default=Level.OPEN)
     text_version: Mapped[int] = mapped_column(default=1)
@@ -103,6 +108,11 @@ class OutgoingLetter(Versioned, db.Model):
     dispatched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     dispatched_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     strike_reason: Mapped[str] = mapped_column(String(300), default="")  # why it was never sent
+    mother_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_letter.id"), index=True)  # its merge
+    verify_code: Mapped[str | None] = mapped_column(String(40), unique=True)  # what its QR says
+    annulled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # issued, but no longer valid
+    annulled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    annul_reason: Mapped[str] = mapped_column(String(300), default="")
 
     file: Mapped[RegistryFile] = relationship()
     institution: Mapped[Institution] = relationship()
@@ -117,6 +127,7 @@ class OutgoingLetter(Versioned, db.Model):
     folio: Mapped[Folio | None] = relationship()
     document: Mapped[Document | None] = relationship()
     dispatched_by: Mapped[Person | None] = relationship(foreign_keys=dispatched_by_id)
+    annulled_by: Mapped[Person | None] = relationship(foreign_keys=annulled_by_id)
     addressees: Mapped[list["Addressee"]] = relationship(
         order_by="Addressee.ordinal", cascade="all, delete-orphan", lazy="selectin"
     )
@@ -133,6 +144,7 @@ class OutgoingVersion(db.Model):
     number: Mapped[int]
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
+    body_format: Mapped[TextFormat] = mapped_column(choice(TextFormat), default=TextFormat.PLAIN)
     addressees: Mapped[str] = mapped_column(Text)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
@@ -169,7 +181,8 @@ class Addressee(db.Model):
 # Nothing that was signed changes again, whichever door it is tried through (DOMAIN §5, 4).
 SIGNED_STATES = (OutgoingState.SIGNED, OutgoingState.DISPATCHED, OutgoingState.STRUCK_OUT)
 FROZEN = (
-    *("subject", "salutation", "body", "their_reference", "language", "level", "text_version"),
+    *("subject", "salutation", "body", "body_format", "closing", "through", "their_reference", "language"),
+    *("level", "text_version", "verify_code", "mother_id"),
     *("file_id", "signer_post_id", "signer_id", "signed_post_id", "signed_for_id", "signed_at"),
     *("authority", "reference", "folio_id", "document_id"),
 )
