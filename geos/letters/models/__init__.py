@@ -19,10 +19,13 @@ from geos.letters.models.outgoing import (
     Addressee,
     AddresseeKind,
     Authority,
+    LetterSignature,
+    OutgoingEnclosure,
     OutgoingLetter,
     OutgoingState,
     OutgoingVersion,
 )
+from geos.letters.models.stationery import Letterhead, LetterTemplate, StandardParagraph
 
 __all__ = [
     "AcknowledgeWhen",
@@ -36,12 +39,17 @@ __all__ = [
     "IncomingEnding",
     "IncomingLetter",
     "IncomingState",
+    "LetterSignature",
+    "LetterTemplate",
+    "Letterhead",
     "Mark",
+    "OutgoingEnclosure",
     "OutgoingLetter",
     "OutgoingState",
     "OutgoingVersion",
     "RegistryRule",
     "SealedItem",
+    "StandardParagraph",
     "ValuableItem",
     "ValuableKind",
 ]

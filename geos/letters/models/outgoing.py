@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Connection,
+    Float,
     ForeignKey,
     Index,
     String,
@@ -131,6 +132,12 @@ class OutgoingLetter(Versioned, db.Model):
     addressees: Mapped[list["Addressee"]] = relationship(
         order_by="Addressee.ordinal", cascade="all, delete-orphan", lazy="selectin"
     )
+    enclosures: Mapped[list["OutgoingEnclosure"]] = relationship(
+        order_by="OutgoingEnclosure.ordinal", cascade="all, delete-orphan", back_populates="letter"
+    )
+    signatures: Mapped[list["LetterSignature"]] = relationship(
+        order_by="LetterSignature.ordinal", back_populates="letter"
+    )
 
 
 class OutgoingVersion(db.Model):
@@ -146,8 +153,12 @@ class OutgoingVersion(db.Model):
     body: Mapped[str] = mapped_column(Text)
     body_format: Mapped[TextFormat] = mapped_column(choice(TextFormat), default=TextFormat.PLAIN)
     addressees: Mapped[str] = mapped_column(Text)
+    frame: Mapped[str] = mapped_column(Text, default="")  # salutation, closing, K.k. and their reference
+    enclosures: Mapped[str] = mapped_column(Text, default="")  # a title on each line
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    by: Mapped[Person] = relationship()
 
 
 class Addressee(db.Model):
@@ -178,29 +189,113 @@ class Addressee(db.Model):
         return self.lines.partition("\n")[0].rstrip(", ")
 
 
+class OutgoingEnclosure(db.Model):
+    """One enclosure (kiambatisho) of an outgoing letter, in its place and under its title."""
+
+    __tablename__ = "outgoing_enclosure"
+    __table_args__ = (
+        UniqueConstraint("letter_id", "ordinal"),
+        CheckConstraint("title <> ''", name="has_a_title"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("outgoing_letter.id"))
+    ordinal: Mapped[int]
+    title: Mapped[str] = mapped_column(String(200))
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    from_folio_id: Mapped[int | None] = mapped_column(ForeignKey("folio.id"))  # the paper it was taken from
+
+    letter: Mapped[OutgoingLetter] = relationship(back_populates="enclosures")
+    document: Mapped[Document] = relationship(lazy="joined", innerjoin=True)
+    from_folio: Mapped[Folio | None] = relationship()
+
+
+class LetterSignature(db.Model):
+    """One signature on a letter's paper: first the place that is kept for it, then who signed there.
+
+    `field` is the PDF's signature field; the box is in points from the bottom left of page `page` (from 1).
+    `document_id` is the paper as it was after this signature: what was signed earlier stays in the vault.
+    """
+
+    __tablename__ = "letter_signature"
+    __table_args__ = (
+        UniqueConstraint("letter_id", "ordinal"),
+        UniqueConstraint("letter_id", "field"),
+        CheckConstraint(
+            "(signed_at IS NULL) = (person_id IS NULL)"
+            " AND (signed_at IS NULL) = (authority IS NULL)"
+            " AND (signed_at IS NULL) = (document_id IS NULL)",
+            name="signed_is_whole",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("outgoing_letter.id"))
+    ordinal: Mapped[int]
+    field: Mapped[str] = mapped_column(String(60))
+    page: Mapped[int]
+    x1: Mapped[float] = mapped_column(Float)
+    y1: Mapped[float] = mapped_column(Float)
+    x2: Mapped[float] = mapped_column(Float)
+    y2: Mapped[float] = mapped_column(Float)
+    for_post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))  # whose signature is expected there
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))  # the signer's own
+    instead_of_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    authority: Mapped[Authority | None] = mapped_column(choice(Authority))
+    serial: Mapped[str] = mapped_column(String(64), default="")  # of the signer's certificate
+    signed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+
+    letter: Mapped[OutgoingLetter] = relationship(back_populates="signatures")
+    for_post: Mapped[Post] = relationship(foreign_keys=for_post_id)
+    person: Mapped[Person | None] = relationship(foreign_keys=person_id)
+    post: Mapped[Post | None] = relationship(foreign_keys=post_id)
+    instead_of: Mapped[Person | None] = relationship(foreign_keys=instead_of_id)
+    document: Mapped[Document | None] = relationship()
+
+
 # Nothing that was signed changes again, whichever door it is tried through (DOMAIN §5, 4).
 SIGNED_STATES = (OutgoingState.SIGNED, OutgoingState.DISPATCHED, OutgoingState.STRUCK_OUT)
 FROZEN = (
     *("subject", "salutation", "body", "body_format", "closing", "through", "their_reference", "language"),
     *("level", "text_version", "verify_code", "mother_id"),
     *("file_id", "signer_post_id", "signer_id", "signed_post_id", "signed_for_id", "signed_at"),
-    *("authority", "reference", "folio_id", "document_id"),
+    *("authority", "reference", "folio_id"),
 )
+
+
+# The text of a merge is fixed too: it is what was approved for each of its letters.
+FIXED_STATES = (*SIGNED_STATES, OutgoingState.ISSUED)
 
 
 @event.listens_for(OutgoingLetter, "before_update")
 def _keep_signed_text(mapper: Any, connection: Connection, letter: OutgoingLetter) -> None:
     now_held: Any = inspect(letter).attrs
     before = (now_held.state.history.deleted or [letter.state])[0]
-    changed = any(now_held[name].history.has_changes() for name in FROZEN)
-    if before in SIGNED_STATES and changed:
+    if before not in FIXED_STATES:
+        return
+    if any(now_held[name].history.has_changes() for name in FROZEN):
         raise WrongState
+    if now_held.document_id.history.has_changes() and not _countersigned(connection, letter):
+        raise WrongState
+
+
+def _countersigned(connection: Connection, letter: OutgoingLetter) -> bool:
+    """Whether the paper is the letter's own with one more signature on it: the only new one there can be."""
+    query = select(LetterSignature.id).where(
+        LetterSignature.letter_id == letter.id, LetterSignature.document_id == letter.document_id
+    )
+    return letter.state is OutgoingState.SIGNED and connection.execute(query).first() is not None
 
 
 @event.listens_for(Addressee, "before_insert")
 @event.listens_for(Addressee, "before_update")
 @event.listens_for(Addressee, "before_delete")
-def _keep_signed_addressees(mapper: Any, connection: Connection, addressee: Addressee) -> None:
-    query = select(OutgoingLetter.state).where(OutgoingLetter.id == addressee.letter_id)
+@event.listens_for(OutgoingEnclosure, "before_insert")
+@event.listens_for(OutgoingEnclosure, "before_update")
+@event.listens_for(OutgoingEnclosure, "before_delete")
+def _keep_signed_parts(mapper: Any, connection: Connection, part: Addressee | OutgoingEnclosure) -> None:
+    query = select(OutgoingLetter.state).where(OutgoingLetter.id == part.letter_id)
     if connection.execute(query).scalar() in SIGNED_STATES:
         raise WrongState
