@@ -11,6 +11,7 @@ from geos.letters.models import OutgoingLetter, OutgoingState
 DRAFT, ON_ROUTE, RETURNED = OutgoingState.DRAFT, OutgoingState.ON_ROUTE, OutgoingState.RETURNED
 SIGNED, DISPATCHED = OutgoingState.SIGNED, OutgoingState.DISPATCHED
 STRUCK_OUT, WITHDRAWN = OutgoingState.STRUCK_OUT, OutgoingState.WITHDRAWN
+ISSUED = OutgoingState.ISSUED  # of a letter to many: approved as one, each has a signed one of their own
 
 EDITABLE = (DRAFT, RETURNED)
 FIXED = (SIGNED, DISPATCHED, STRUCK_OUT)  # signed: the text never changes again
@@ -40,6 +41,7 @@ FLOW: Workflow[OutgoingLetter] = Workflow(
     Step("recall",     (ON_ROUTE,),                 RETURNED,    author),
     Step("withdraw",   (DRAFT, ON_ROUTE, RETURNED), WITHDRAWN,   author),
     Step("sign",       (DRAFT, ON_ROUTE),           SIGNED,      colleague),
+    Step("issue",      (DRAFT, ON_ROUTE),           ISSUED,      colleague),
     Step("dispatch",   (SIGNED,),                   DISPATCHED,  registry_staff),
     Step("strike_out", (SIGNED,),                   STRUCK_OUT,  registry_staff, reason=True),
 )

@@ -16,6 +16,7 @@ def test_every_state_is_reached_and_none_leaves_the_last_ones():
     assert set(OutgoingState) - left == {
         OutgoingState.DISPATCHED,
         OutgoingState.STRUCK_OUT,
+        OutgoingState.ISSUED,
         OutgoingState.WITHDRAWN,
     }
 
