@@ -5,6 +5,8 @@ session's `info`; the outermost command claims it first and notes what it made. 
 same key waits for the first transaction and then raises Repeated with the first one's result.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import String, UniqueConstraint, inspect, select, update
@@ -41,6 +43,18 @@ def refuse_repeated(person_id: int, key: str) -> None:
     first = db.session.scalars(select(OnceKey).filter_by(person_id=person_id, key=key)).first()
     if first is not None:
         raise Repeated(first.result_kind, first.result_id)
+
+
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """Let commands before the act itself (proving a PIN or a password) leave the form's key to the act."""
+    info = db.session().info
+    claim = info.pop("once", None)
+    try:
+        yield
+    finally:
+        if claim is not None:
+            db.session().info["once"] = claim
 
 
 @at_start
