@@ -123,6 +123,23 @@ def holders(post_id: int) -> list[Person]:
     return list(db.session.scalars(query))
 
 
+def appointed(post_ids: Collection[int]) -> dict[int, Appointment]:
+    """By which appointment each of these posts is held today, whoever acts before whom is acted for.
+
+    A vacant post is missing.
+    """
+    query = (
+        select(Appointment)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Appointment.post_id.in_(post_ids), in_force(today()), Person.ended_at.is_(None))
+        .order_by(Appointment.kind, Appointment.id)  # acting sorts first: work reaches that officer
+    )
+    found: dict[int, Appointment] = {}
+    for each in db.session.scalars(query):
+        found.setdefault(each.post_id, each)
+    return found
+
+
 def institution(institution_id: int) -> Institution:
     """An institution by id, or NotFound."""
     found = db.session.get(Institution, institution_id)
@@ -135,6 +152,17 @@ def members(besides: int | None = None) -> list[Institution]:
     """Every active institution but one, by Swahili name: public knowledge for whoever is signed in."""
     query = select(Institution).where(Institution.active, Institution.id != (besides or 0))
     return list(db.session.scalars(query.order_by(Institution.name_sw)))
+
+
+def heads(institution_ids: Collection[int]) -> dict[int, Post]:
+    """The post at the top of each of these institutions that has one, in one statement."""
+    query = (
+        select(Unit.institution_id, Post)
+        .join(Post, Post.id == Unit.head_post_id)
+        .where(Unit.institution_id.in_(institution_ids), Unit.parent_id.is_(None))
+        .order_by(Unit.id.desc())
+    )
+    return {institution_id: post for institution_id, post in db.session.execute(query)}
 
 
 def english_of(institution_id: int, names: Collection[str]) -> dict[str, str]:
@@ -184,6 +212,24 @@ def supervisor_of(post_id: int) -> Post | None:
     found = post(post_id)
     head_id = found.supervisor_id or found.unit.head_post_id
     return db.session.get(Post, head_id) if head_id and head_id != post_id else None
+
+
+def head_of_institution(institution_id: int) -> Post | None:
+    """The post at the head of the institution's first unit that stands under no other."""
+    query = (
+        select(Post)
+        .join(Unit, Unit.head_post_id == Post.id)
+        .where(Unit.institution_id == institution_id, Unit.parent_id.is_(None), Post.active)
+        .order_by(Unit.id)
+        .limit(1)
+    )
+    return db.session.scalars(query).first()
+
+
+def head_of_unit(post_id: int) -> Post | None:
+    """The post at the head of the unit in which this one stands; it may be this one."""
+    head_id = post(post_id).unit.head_post_id
+    return db.session.get(Post, head_id) if head_id else None
 
 
 def principals(post_ids: Iterable[int]) -> list[Post]:
