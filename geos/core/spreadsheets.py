@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from geos.core.errors import Invalid
@@ -63,6 +64,37 @@ def read(
     if not lines:
         raise Invalid(fields={"upload": EMPTY})
     return lines
+
+
+def table(data: bytes, filename: str, most: int) -> tuple[list[str], list[Line]]:
+    """The same of a table whose columns nobody knows beforehand: its headings, and rows by them.
+
+    A column without heading is left out; of two headings alike the second is told from the first by a number.
+    """
+    rows = _workbook(data, most) if data[:4] == b"PK\x03\x04" else _csv(data)
+    filled = ((number, row) for number, row in rows if any(row))
+    heading = next(filled, None)
+    if heading is None:
+        raise Invalid(fields={"upload": EMPTY})
+    places = _headings(heading[1])
+    lines = [
+        Line(number, {name: row[at] if at < len(row) else "" for name, at in places.items()})
+        for number, row in islice(filled, most + 1)
+    ]
+    if len(lines) > most:
+        raise Invalid(fields={"upload": TOO_LONG}, most=most)
+    if not lines or not places:
+        raise Invalid(fields={"upload": EMPTY})
+    return list(places), lines
+
+
+def _headings(row: Sequence[str]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for at, text in enumerate(row[:COLUMNS]):
+        if text:
+            again = sum(1 for known in places if known == text or known.startswith(f"{text} ("))
+            places[f"{text} ({again + 1})" if again else text] = at
+    return places
 
 
 def write(rows: Iterable[Sequence[Any]]) -> bytes:
