@@ -60,6 +60,11 @@ SETTINGS = (
     Setting("GEOS_QUEUE_POLL", "2", float, "seconds between looks at the outbound queue"),
     Setting("GEOS_WORKER_POLL", "5", float, "seconds between rounds of the worker"),
     Setting("GEOS_HOLIDAYS", "", gazetted, "public holidays changed by the Gazette: 2026-03-20,-2026-03-21"),
+    Setting("GEOS_TSA_URL", "", str, "timestamp authority (RFC 3161) for signatures; empty = none"),
+    Setting("GEOS_TSA_USER", "", str, "sign-in at the timestamp authority"),
+    Setting("GEOS_TSA_PASSWORD", "", str, "its password", True),
+    Setting("GEOS_TSA_SECONDS", "5", float, "seconds after which a signing without its timestamp is refused"),
+    Setting("GEOS_TSA_ROOTS", "", str, "file with the certificates (PEM) by which timestamps are trusted"),
     Setting("GEOS_PRODUCTION", "false", _flag, "refuse unsafe settings and demo accounts"),
 )
 # fmt: on

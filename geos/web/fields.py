@@ -161,6 +161,18 @@ class PasswordField(Drawn, wtforms.PasswordField):
             raise ValidationError(gettext("Write this again: it holds signs that cannot be read"))
 
 
+class PinField(PasswordField):
+    """A signing PIN: any signs, never offered by the browser, never kept, never shown again."""
+
+    def __init__(self, label: Any = None, validators: Iterable[Any] | None = None, **kwargs: Any) -> None:
+        label = label or lazy_gettext("Signing PIN")
+        super().__init__(label, _bounded(validators, 64), **{"autocomplete": "off", **kwargs})
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        return {**super().attributes, "inputmode": "text"}
+
+
 class CodeField(TextField):
     """A short number from a phone or a PIN: wide digits, numeric keys."""
 

@@ -73,4 +73,4 @@ def drop(path: str) -> None:
 
 def _secret(name: str) -> bool:
     last = name.rsplit("-", 1)[-1].lower()
-    return last in NEVER or "password" in last
+    return last in NEVER or "password" in last or "passphrase" in last or "pin" in last.split("_")

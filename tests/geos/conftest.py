@@ -11,12 +11,14 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 from geos.accounts import passwords
 from geos.app import create_app
 from geos.core.db import db
+from geos.signatures import certificates, sealing
 from mailserver.queue import metadata as mail_queue
 
 # The matrix signs in some thousand times, and hashing is slow on purpose; the browser tests hash in earnest.
 passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+sealing.COST, certificates.ROUNDS = "m=8,t=1,p=1", 1
 
-from tests.geos import snapshot  # noqa: E402 - hashes a password when it is imported
+from tests.geos import replay, snapshot  # noqa: E402 - hashes a password when it is imported
 from tests.geos.own import bare_app, own_app, own_url, paths  # noqa: E402, F401 - fixtures
 from tests.geos.pages import Browser  # noqa: E402
 
@@ -49,6 +51,7 @@ def database(app):
         plain = db.session
         make = sessionmaker(connection, join_transaction_mode="create_savepoint")
         db.session = scoped_session(make, scopefunc=lambda: id(app_ctx._get_current_object()))
+        replay.empty()
         yield
         db.session.remove()
         db.session = plain

@@ -15,10 +15,14 @@ from geos.core.db import db
 from geos.core.types import Level
 from geos.directory import queries, service
 from geos.directory.models import Institution, InstitutionKind, Person, Post, RegistryKind
+from geos.signatures import queries as certificates
+from geos.signatures import service as signatures
 
 PASSWORD = "mwembe kijani darajani"
 HASH = passwords.hash_password(PASSWORD)  # once: hashing is slow on purpose
 CLI = Actor.system("cli")
+PIN = "kijani-42"  # of every signer
+PASSPHRASE = "ufunguo wa mzizi uko sefuni"  # of every root
 
 
 @dataclass
@@ -113,6 +117,10 @@ class Office:
             desk, "MHIFADHI", "Mhifadhi Nyaraka", "Archivist", "Consolata", "Ndunguru", (Role.ARCHIVIST,),
             clearance=Level.SECRET,
         )  # fmt: skip
+        signatures.make_authority(CLI, self.afya, PASSPHRASE)
+        signatures.make_authority(CLI, self.other, PASSPHRASE)
+        for signer in (self.ps, self.deputy, self.director, self.officer, self.records):
+            signing_key(signer)
 
     @cached_property
     def everyone(self) -> dict[str, Member]:
@@ -134,6 +142,21 @@ class Office:
         db.session.execute(update(Account).filter_by(username=username).values(password_hash=HASH))
         db.session.commit()
         return Member(person, post, username)
+
+
+_keys: dict[str, signatures.SigningKey] = {}
+
+
+def signing_key(member: Member) -> signatures.SigningKey:
+    """The member's opened signing key; who has no certificate yet gets one. Opened once in a run."""
+    found = certificates.standing(member.person.id)
+    if found is None:
+        made = signatures.enter(member.actor, PIN)
+        _keys[made.key.serial] = made.key
+        return made.key
+    if found.serial not in _keys:
+        _keys[found.serial] = signatures.unlock(member.actor, PIN)
+    return _keys[found.serial]
 
 
 def institution(code: str, name_sw: str, name_en: str, domain: str, prefix: str) -> Institution:

@@ -15,11 +15,18 @@ from flask import Flask
 from geos.app import create_app
 from geos.core.db import db
 from geos.core.errors import DomainError
+from geos.signatures import sealing
 from mailserver.queue import metadata as mail_queue
+from tests.geos import replay
+
+SECRET = b"the same secret for every test.."  # so that an office put back elsewhere has keys that open
 
 
 def paths(folder: Path) -> dict[str, str]:
-    """Every folder of an instance, below one that the test made."""
+    """Every folder of an instance, below one that the test made; its keys open with one secret."""
+    keys = folder / "keys"
+    keys.mkdir(parents=True, exist_ok=True)
+    (keys / sealing.NAME).write_bytes(SECRET)
     names = {"VAULT_URL": "vault", "MAIL_ROOT": "mail", "SPOOL": "spool", "CACHE": "cache", "KEYS": "keys"}
     return {f"GEOS_{setting}": str(folder / name) for setting, name in names.items()}
 
@@ -58,6 +65,7 @@ def own_app(bare_app):
     with bare_app.app_context():
         db.create_all()
         mail_queue.create_all(db.engine)
+        replay.empty()
         db.session.remove()
     return bare_app
 

@@ -1,0 +1,1 @@
+"""Electronic signatures: an institution's own certification authority, its signers, what they sign."""
