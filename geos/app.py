@@ -37,6 +37,7 @@ from geos.retention import views as retention
 from geos.routes import views as routes
 from geos.scans import views as scans
 from geos.sheets import views as sheets
+from geos.signatures import views as signatures
 from geos.web import nav
 from geos.web import setup as web
 
@@ -55,6 +56,7 @@ FEATURES = (
     census.bp,
     retention.bp,
     sheets.bp,
+    signatures.bp,
     accession.bp,
     incoming.bp,
     intake.bp,
