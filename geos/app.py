@@ -26,7 +26,7 @@ from geos.exchange.views import consignments, intake
 from geos.extensions import login, mail, migrate
 from geos.files import triggers as file_triggers  # noqa: F401 - registers those of files
 from geos.files import views as files
-from geos.letters.views import incoming, outgoing
+from geos.letters.views import incoming, outgoing, stationery
 from geos.mail import views as webmail
 from geos.memos import views as memos
 from geos.notices import views as notices
@@ -62,6 +62,7 @@ FEATURES = (
     intake.bp,
     scans.bp,
     outgoing.bp,
+    stationery.bp,
     consignments.bp,
     routes.bp,
     memos.bp,
@@ -92,6 +93,8 @@ REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
     retention.ROOM,
     accession.ROOM,
 )
+# The tabs of the administrator's pages.
+ADMIN_ROOMS: tuple[nav.Entry, ...] = (provisioning.ROOM, stationery.ROOM)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -116,6 +119,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(feature)
     nav.add(*NAV)
     nav.add_rooms("registry", *REGISTRY_ROOMS)
+    nav.add_rooms("admin", *ADMIN_ROOMS)
     nav.add_mine(diary.MINE, counter.MINE, directory.MINE, sheets.MINE, accounts.MINE)
     nav.set_bell(notices.BELL)
     return app

@@ -6,13 +6,13 @@ from typing import Literal
 
 from geos.core.actor import HeldPost
 from geos.core.clock import local
-from geos.directory.models import Person, Post
+from geos.directory.models import Institution, Person, Post
 from geos.documents.pdf.papers import date_in_words
 from geos.documents.pdf.sheets import Authority as PrintedAuthority
 from geos.documents.pdf.sheets import Language, LetterSheet, Signature
 from geos.documents.pdf.wording import WORDS as PAPER_WORDS
 from geos.letters.addressing import printed, printed_copies
-from geos.letters.models import Authority, OutgoingLetter
+from geos.letters.models import Authority, Letterhead, OutgoingLetter
 from geos.letters.wording import words_of
 
 PRINTED = {
@@ -46,6 +46,41 @@ class Standing:
         if self.principal is None:
             return self.title(language)
         return f"{PAPER_WORDS[_language(language)]['on_behalf']} {_title(self.principal, language)}"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands at the head of a letter: the institution's letterhead, or what the directory knows."""
+
+    language: Language
+    name: str
+    lines: tuple[str, ...]
+    contacts: tuple[str, ...]
+    motto: str
+    has_logo: bool
+
+    @property
+    def republic(self) -> str:
+        """The name of the state, above the institution's."""
+        return PAPER_WORDS[self.language]["republic"]
+
+
+def heading(institution: Institution, own: Letterhead | None, code: str) -> Heading:
+    """The head of a letter in a language; what is empty in one language stands as in the other."""
+    language = _language(code)
+    if own is None:
+        name = institution.name_en if language == "en" else institution.name_sw
+        return Heading(language, name, (institution.address,), (), "", False)
+    first, second = ("en", "sw") if language == "en" else ("sw", "en")
+    lines = getattr(own, f"lines_{first}") or getattr(own, f"lines_{second}") or institution.address
+    return Heading(
+        language,
+        getattr(own, f"name_{first}"),
+        tuple(lines.split("\n")),
+        tuple(filter(None, (own.phone, own.email, own.website))),
+        getattr(own, f"motto_{first}") or getattr(own, f"motto_{second}"),
+        own.logo_id is not None,
+    )
 
 
 def letter_sheet(

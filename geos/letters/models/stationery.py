@@ -42,7 +42,7 @@ class Letterhead(Versioned, db.Model):
 
 
 class LetterTemplate(Versioned, db.Model):
-    """A letter to begin with; {{marks}} in its subject and text are where facts are put in (geos.letters.marks)."""
+    """A letter to begin with; {{marks}} are where facts are put in (geos.letters.marks)."""
 
     __tablename__ = "letter_template"
     __table_args__ = (

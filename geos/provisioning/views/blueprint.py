@@ -15,6 +15,7 @@ def administers(reader: Actor) -> bool:
 
 
 NAV = nav.Entry("admin", _("Administration"), "settings", "provisioning.index", administers, end=True)
+ROOM = nav.Entry("mailboxes", _("Mailboxes"), "mail", "provisioning.index", administers)
 links.register("mailbox", "provisioning.mailbox", "mailbox_id")
 
 MAILBOX = "/mailboxes/<int:mailbox_id>"

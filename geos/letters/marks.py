@@ -1,0 +1,98 @@
+"""Marks in a letter's text where facts are put in: `{{mwandikiwa}}`, `{{kumb_na}}`.
+
+What is known while the letter is written is put in when its draft is saved; its number and date, and who
+signs, in the act of signing. A mark that nobody fills is asked for before the letter is sent on its way.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from geos.core.richtext import TextFormat
+
+MARK = re.compile(r"\{\{\s*([^\W\d][\w \-]{0,39}?)\s*\}\}")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A mark that fills itself: its names in both languages, what it stands for, and when it is filled."""
+
+    sw: str
+    en: str
+    words: LazyString
+    at_signing: bool = False
+
+
+KNOWN = (
+    Known("mwandikiwa", "addressee", _("the first addressee, as in the list of addressees")),
+    Known("kumb_yao", "their_reference", _("the addressee's reference")),
+    Known("tarehe_yao", "their_date", _("the date of the letter that is answered")),
+    Known("mada_yao", "their_subject", _("the subject of the letter that is answered")),
+    Known("taasisi", "institution", _("your institution's name")),
+    Known("mwandishi", "author", _("who writes the letter")),
+    Known("wadhifa", "post", _("the title of the post that writes it")),
+    Known("kumb_na", "reference", _("the letter's own number"), at_signing=True),
+    Known("tarehe", "date", _("the day of signing"), at_signing=True),
+    Known("mwaka", "year", _("the year of signing"), at_signing=True),
+    Known("msaini", "signer", _("who signs the letter"), at_signing=True),
+)
+_SW_NAMES = {each.en: each.sw for each in KNOWN}
+AT_SIGNING = frozenset(each.sw for each in KNOWN if each.at_signing)
+
+# Features above say which marks of a letter they fill themselves (a merge's columns): letter → names.
+Later = Callable[[Any], Iterable[str]]
+_later: list[Later] = []
+
+
+def later(names: Later) -> Later:
+    """Register a function that gives the marks of a letter which another feature fills."""
+    _later.append(names)
+    return names
+
+
+def name_of(written: str) -> str:
+    """The mark's own name: `Their reference` and `kumb_yao` are one."""
+    plain = re.sub(r"[\s\-]+", "_", written.strip().lower())
+    return _SW_NAMES.get(plain, plain)
+
+
+def tidy(text: str) -> str:
+    """The text with each mark as it is kept: small letters, no blanks: `{{ Kumb yao }}` is `{{kumb_yao}}`."""
+    return MARK.sub(lambda mark: shown(re.sub(r"[\s\-]+", "_", mark[1].lower())), text)
+
+
+def names(*texts: str) -> list[str]:
+    """The marks that stand in the texts, each once, in their order."""
+    found = [name_of(mark[1]) for text in texts for mark in MARK.finditer(text)]
+    return list(dict.fromkeys(found))
+
+
+def fill(text: str, values: Mapping[str, str], text_format: TextFormat = TextFormat.PLAIN) -> str:
+    """The text with what is known put in; an empty value leaves its mark where it stands.
+
+    `values` go by the marks' own (Swahili) names; in HTML they are put in as text, never as markup.
+    """
+
+    def put(mark: re.Match[str]) -> str:
+        value = values.get(name_of(mark[1]), "")
+        if not value:
+            return mark[0]
+        return escape(value, quote=False) if text_format is TextFormat.HTML else value
+
+    return MARK.sub(put, text)
+
+
+def unfilled(letter: Any) -> list[str]:
+    """The marks of a letter that neither signing nor another feature will fill: its writer must."""
+    filled = AT_SIGNING.union(*(map(name_of, names_of(letter)) for names_of in _later))
+    return [name for name in names(letter.subject, letter.salutation, letter.body) if name not in filled]
+
+
+def shown(name: str) -> str:
+    """The mark as it is written."""
+    return "{{" + name + "}}"
