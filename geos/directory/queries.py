@@ -201,6 +201,17 @@ def posts_with_holders(institution_id: int) -> list[tuple[Post, str, bool]]:
     return list(rows.values())
 
 
+def staff_of(registry_id: int) -> list[int]:
+    """The ids of the people who hold a post of this registry today."""
+    query = (
+        select(Appointment.person_id)
+        .join(Post, Post.id == Appointment.post_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Post.registry_id == registry_id, in_force(today()), Person.ended_at.is_(None))
+    )
+    return sorted(set(db.session.scalars(query)))
+
+
 def posts_with_role(institution_id: int, role: Role) -> set[int]:
     """The ids of an institution's posts that have a role."""
     query = select(PostRole.post_id).join(Post, Post.id == PostRole.post_id)
