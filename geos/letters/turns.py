@@ -31,7 +31,10 @@ class Companion:
 
 Companions = Callable[[Actor, OutgoingLetter], Iterable[Companion]]
 
+Claim = Callable[[OutgoingLetter], bool]
+
 _hooks: dict[str, list[Hook]] = {}
+_claims: list[Claim] = []
 _companions: list[Companions] = []
 
 
@@ -49,6 +52,17 @@ def take(turn: Turn, actor: Actor, letter: OutgoingLetter) -> None:
     """Let every feature have its say; the first that raises refuses the act."""
     for hook in _hooks.get(turn, ()):
         hook(actor, letter)
+
+
+def claims(claim: Claim) -> Claim:
+    """Register which letters a feature has made its own: a letter is of one such kind only."""
+    _claims.append(claim)
+    return claim
+
+
+def claimed(letter: OutgoingLetter) -> bool:
+    """Whether the letter is of such a kind already."""
+    return any(claim(letter) for claim in _claims)
 
 
 def beside(companions: Companions) -> Companions:
