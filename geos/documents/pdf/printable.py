@@ -50,6 +50,13 @@ def clean(text: str) -> str:
     return _LONG_WORD.sub(rf"\1{BREAK}", "\n".join(rows).strip())
 
 
+def printed(text: str) -> str:
+    """Words that stand between others of their line: like `clean`, and the spaces at their ends stay."""
+    whole = unicodedata.normalize("NFC", _LINE_ENDS.sub(" ", text))
+    signs = "".join(_sign(before, sign) for before, sign in zip(" " + whole, whole, strict=False))
+    return _LONG_WORD.sub(rf"\1{BREAK}", signs)
+
+
 def line(text: str) -> str:
     """The text as a single line."""
     return " ".join(clean(text).split("\n"))

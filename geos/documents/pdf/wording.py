@@ -18,6 +18,12 @@ class Words(TypedDict):
     copies: str
     enclosures: str
     page: str
+    of: str
+    logo: str
+    verify: str
+    verify_code: str
+    verify_sign: str
+    paper: str
     memo: str
     memo_to: str
     memo_through: str
@@ -30,6 +36,12 @@ class Words(TypedDict):
     words: str
     at: str
     decision: str
+    stage: str
+    conditions: str
+    tasks: str
+    task: str
+    owner: str
+    due: str
 
 
 WORDS: dict[Language, Words] = {
@@ -44,6 +56,12 @@ WORDS: dict[Language, Words] = {
         "copies": "Nakala:",
         "enclosures": "Viambatisho:",
         "page": "ukurasa",
+        "of": "kati ya",
+        "logo": "Nembo ya taasisi",
+        "verify": "Ili kuhakiki barua hii, changanua msimbo huu kwa simu au fungua:",
+        "verify_code": "Msimbo:",
+        "verify_sign": "Msimbo wa QR wa kuhakiki barua: %(url)s",
+        "paper": "Barua",
         "memo": "DOKEZO SABILI",
         "memo_to": "KWA:",
         "memo_through": "KUPITIA:",
@@ -56,6 +74,12 @@ WORDS: dict[Language, Words] = {
         "words": "Maelezo",
         "at": "Tarehe na saa",
         "decision": "UAMUZI",
+        "stage": "Hatua",
+        "conditions": "Masharti:",
+        "tasks": "Kazi za utekelezaji",
+        "task": "Kazi",
+        "owner": "Mhusika",
+        "due": "Ukomo",
     },
     "en": {
         "republic": "THE UNITED REPUBLIC OF TANZANIA",
@@ -68,6 +92,12 @@ WORDS: dict[Language, Words] = {
         "copies": "Copy to:",
         "enclosures": "Enclosures:",
         "page": "page",
+        "of": "of",
+        "logo": "Emblem of the institution",
+        "verify": "To check this letter, scan the code with a telephone or open:",
+        "verify_code": "Code:",
+        "verify_sign": "QR code for checking the letter: %(url)s",
+        "paper": "Letter",
         "memo": "LOOSE MINUTE",
         "memo_to": "TO:",
         "memo_through": "THROUGH:",
@@ -80,5 +110,11 @@ WORDS: dict[Language, Words] = {
         "words": "Remarks",
         "at": "Date and time",
         "decision": "DECISION",
+        "stage": "Stage",
+        "conditions": "Conditions:",
+        "tasks": "Follow-up tasks",
+        "task": "Task",
+        "owner": "Responsible",
+        "due": "Due",
     },
 }
