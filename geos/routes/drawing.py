@@ -17,12 +17,18 @@ SAID: dict[str, LazyString] = {
     "submit": lazy_pgettext("opinion", "submitted"),
     "resubmit": lazy_pgettext("opinion", "submitted again"),
     "restart": lazy_pgettext("opinion", "submitted, changed"),
+    "comment": lazy_pgettext("opinion", "commented"),
+    "concur": lazy_pgettext("opinion", "concurs"),
     "recommend": lazy_pgettext("opinion", "recommends"),
+    "advise_against": lazy_pgettext("opinion", "advises against"),
     "approve": lazy_pgettext("opinion", "approved"),
     "sign": lazy_pgettext("opinion", "signed"),
     "send_back": lazy_pgettext("opinion", "returned for correction"),
     "step_back": lazy_pgettext("opinion", "returned to an earlier post"),
     "refuse": lazy_pgettext("opinion", "refused"),
+    "amend": lazy_pgettext("opinion", "changed the text"),
+    "ask": lazy_pgettext("opinion", "asked for an opinion"),
+    "answer": lazy_pgettext("opinion", "gave an opinion"),
     "recall": lazy_pgettext("opinion", "took back"),
     "withdraw": lazy_pgettext("opinion", "withdrew"),
 }
@@ -30,9 +36,12 @@ BY_AUTHOR = frozenset({"submit", "resubmit", "restart", "recall", "withdraw"})
 
 # What is expected of a stop.
 ASKED: dict[StepKind, LazyString] = {
+    StepKind.COMMENT: lazy_pgettext("stop", "comment"),
+    StepKind.CONCUR: lazy_pgettext("stop", "concurrence"),
     StepKind.RECOMMEND: lazy_pgettext("stop", "recommendation"),
     StepKind.APPROVE: lazy_pgettext("stop", "final decision"),
     StepKind.SIGN: lazy_pgettext("stop", "signature"),
+    StepKind.INFORM: lazy_pgettext("stop", "for information"),
 }
 
 # How the kit draws each state of a stop.

@@ -16,7 +16,8 @@ from geos.files.models import Folio, RegistryFile
 from geos.files.service.disposing import GONE
 from geos.letters.models import IncomingLetter, OutgoingLetter, OutgoingState, OutgoingVersion
 from geos.notices import service as notices
-from geos.routes.models import Opinion, Route
+from geos.routes import service as routing
+from geos.routes.models import Route
 from geos.work import service as work
 
 INCOMING = IncomingLetter.__tablename__
@@ -78,7 +79,7 @@ def forget_outgoing(file: RegistryFile) -> None:
     routes = select(Route.id).where(
         Route.subject_kind == OutgoingLetter.__tablename__, Route.subject_id.in_(outgoing_of(file))
     )
-    _run(update(Opinion).where(Opinion.route_id.in_(routes)).values(text=""))
+    routing.forget(routes)
     _run(versions.values(body=GONE))
     _run(letters.values(body=GONE))
 

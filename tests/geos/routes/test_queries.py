@@ -41,7 +41,7 @@ def test_a_route_is_read_whole_in_few_statements(office, case, route):
     event.remove(db.engine, "before_cursor_execute", listener)
     assert (len(said), len(stops)) == (4, 2)
     asked = [statement for statement in seen if statement.startswith("SELECT")]
-    assert len(asked) == 3  # route, steps, opinions
+    assert len(asked) == 4  # route, steps, opinions, opinions asked
 
 
 def test_there_may_be_no_route(office):

@@ -44,10 +44,11 @@ def test_a_route_that_starts_gives_its_first_post_work(office, case, route):
 
 
 def test_each_yes_brings_it_to_the_next_post_and_the_last_one_ends_it(office, case, route):
-    there = service.decide(office.director.actor, route, case, "recommend", " Ninaunga mkono. ", 1)
-    assert there.post_id == office.ps.post.id
+    moved = service.decide(office.director.actor, route, case, "recommend", " Ninaunga mkono. ", 1)
+    assert ([step.post_id for step in moved.arrived], moved.finished) == ([office.ps.post.id], False)
     assert waiting(case) == [(token(office.ps), "approve")]
-    assert service.decide(office.ps.actor, route, case, "approve", "", 1) is None
+    moved = service.decide(office.ps.actor, route, case, "approve", "", 1)
+    assert (moved.arrived, moved.finished) == ([], True)
     assert (route.state, states(route)) == (RouteState.FINISHED, ["done", "done"])
     assert route.finished_at is not None
     assert waiting(case) == []
@@ -150,8 +151,8 @@ def test_a_return_or_a_refusal_without_a_reason_is_refused(office, case, route, 
 def test_an_unchanged_text_goes_back_to_the_post_that_returned_it(office, case, route):
     service.decide(office.director.actor, route, case, "recommend", "", 1)
     service.send_back(office.ps.actor, route, case, "Fafanua", 1)
-    there = service.resubmit(office.officer.actor, route, case, 1)
-    assert there.post_id == office.ps.post.id
+    moved = service.resubmit(office.officer.actor, route, case, 1)
+    assert [step.post_id for step in moved.arrived] == [office.ps.post.id]
     assert states(route) == ["done", "current"]
     assert waiting(case) == [(token(office.ps), "approve")]
 
@@ -171,8 +172,8 @@ def test_a_changed_text_begins_again_and_what_was_decided_before_is_void(office,
 
 def test_a_return_to_an_earlier_post_makes_it_decide_again(office, case, route):
     service.decide(office.director.actor, route, case, "recommend", "", 1)
-    there = service.send_back(office.ps.actor, route, case, "Bei?", 1, route.steps[0])
-    assert there.post_id == office.director.post.id
+    moved = service.send_back(office.ps.actor, route, case, "Bei?", 1, route.steps[0])
+    assert [step.post_id for step in moved.arrived] == [office.director.post.id]
     assert waiting(case) == [(token(office.director), "recommend")]
     with pytest.raises(WrongState):
         service.send_back(office.director.actor, route, case, "Bei?", 1, route.steps[1])
@@ -262,7 +263,8 @@ def unfit(office):
     return {
         "no stop": [],
         "no decision": [(R, director)],
-        "two decisions": [(A, director), (A, ps)],
+        "advice after the decision": [(A, director), (R, ps)],
+        "a kind that memos do not know": [(StepKind.SIGN, ps)],
         "a post twice": [(R, ps), (A, ps)],
         "the author": [(R, officer), (A, ps)],
         "a neighbour": [(A, office.other_officer.post.id)],
@@ -270,7 +272,16 @@ def unfit(office):
 
 
 @pytest.mark.parametrize(
-    "why", ["no stop", "no decision", "two decisions", "a post twice", "the author", "a neighbour"]
+    "why",
+    [
+        "no stop",
+        "no decision",
+        "advice after the decision",
+        "a kind that memos do not know",
+        "a post twice",
+        "the author",
+        "a neighbour",
+    ],
 )
 def test_a_route_that_cannot_be_walked_is_refused(office, case, why):
     with pytest.raises(Invalid) as refused:
@@ -290,6 +301,7 @@ def test_nobody_starts_a_route_for_a_post_that_is_not_theirs(office, case, steps
         service.start(office.lawyer.actor, case, office.officer.post.id, steps, 1)
 
 
-def test_decide_knows_three_acts_only(office, case, route):
-    with pytest.raises(ValueError, match="withdraw"):
-        service.decide(office.director.actor, route, case, "withdraw", "", 1)
+@pytest.mark.parametrize("act", ["withdraw", "refuse", "amend", "skip", "nonsense"])
+def test_decide_knows_the_answers_of_a_stop_only(office, case, route, act):
+    with pytest.raises(ValueError, match=act):
+        service.decide(office.director.actor, route, case, act, "", 1)

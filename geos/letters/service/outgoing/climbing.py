@@ -15,9 +15,9 @@ from geos.letters.service.outgoing.rules import (
     case,
     journal,
     move,
-    open_to_stop,
     route_of,
 )
+from geos.routes import plans
 from geos.routes import queries as route_queries
 from geos.routes import service as routes
 from geos.routes.models import Route, RouteState
@@ -31,12 +31,10 @@ def submit(actor: Actor, letter: OutgoingLetter) -> OutgoingLetter:
     begin(actor, "submit", letter)
     route = route_of(letter)
     if route.state is RouteState.PLANNED:
-        steps = [(step.kind, step.post_id) for step in route.steps]
-        started = routes.start(actor, case(letter), letter.post_id, steps, letter.text_version)
-        stop = route_queries.current(started)
+        stops = plans.of_rows(route.steps)
+        routes.start(actor, case(letter), letter.post_id, stops, letter.text_version)
     else:
-        stop = routes.resubmit(actor, route, case(letter), letter.text_version)
-    open_to_stop(letter, stop)
+        routes.resubmit(actor, route, case(letter), letter.text_version)
     move(actor, "submit", letter)
     journal(actor, "submit", letter, letter.post_id, version=letter.text_version)
     return letter
@@ -64,11 +62,10 @@ def recommend(actor: Actor, letter: OutgoingLetter, text: str = "") -> OutgoingL
     """The holder of the stop agrees, with words or without; the letter goes on to the next one."""
     begin(actor, "recommend", letter)
     route, text = route_of(letter), bounded(text, OPINION, "text")
-    here = route_queries.current(route)
-    stop = routes.decide(actor, route, case(letter), "recommend", text, letter.text_version)
-    open_to_stop(letter, stop)
+    post_id = route_queries.acting_post(actor, route)
+    routes.decide(actor, route, case(letter), "recommend", text, letter.text_version)
     move(actor, "recommend", letter)
-    journal(actor, "recommend", letter, here.post_id if here else None, version=letter.text_version)
+    journal(actor, "recommend", letter, post_id, version=letter.text_version)
     return letter
 
 
@@ -77,10 +74,10 @@ def send_back(actor: Actor, letter: OutgoingLetter, reason: str) -> OutgoingLett
     """Whoever has it now returns it to its author, saying what to mend."""
     begin(actor, "send_back", letter)
     route, reason = route_of(letter), bounded(reason, OPINION, "reason")
-    here = route_queries.current(route)
+    post_id = route_queries.acting_post(actor, route)
     routes.send_back(actor, route, case(letter), reason, letter.text_version)
     move(actor, "send_back", letter, reason)
-    journal(actor, "send_back", letter, here.post_id if here else None, reason=reason[:REASON])
+    journal(actor, "send_back", letter, post_id, reason=reason[:REASON])
     return letter
 
 

@@ -1,5 +1,7 @@
 """What every act upon an outgoing letter begins and ends with."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -14,8 +16,8 @@ from geos.letters.policy.outgoing import KIND
 from geos.letters.queries import outgoing as queries
 from geos.letters.wording import N_
 from geos.letters.workflow import FLOW
-from geos.routes.case import Case
-from geos.routes.models import Route, RouteStep, StepKind
+from geos.routes.case import Case, describe
+from geos.routes.models import Route, StepKind
 
 EMPTY = N_("Write this")
 TOO_LONG = N_("Shorten this to %(most)d characters")
@@ -50,6 +52,7 @@ def case(letter: OutgoingLetter) -> Case:
         file_id=letter.file_id,
         due_at=letter.due_at,
         from_label=letter.post.title_sw,
+        let_read=partial(let_read, letter),
     )
 
 
@@ -70,14 +73,16 @@ def move(actor: Actor, act: str, letter: OutgoingLetter, reason: str = "", **fac
     db.session.flush()
 
 
-def open_to_stop(letter: OutgoingLetter, stop: RouteStep | None) -> None:
-    """Let the stop where the letter arrives read it, at the last one also whoever may sign for its head."""
-    if stop is None:
-        return
-    posts = {stop.post_id}
-    if stop.kind is StepKind.SIGN:
+def let_read(letter: OutgoingLetter, post_ids: Sequence[int]) -> None:
+    """Open the letter to these posts; where it is to be signed, also to whoever may sign for its head."""
+    route, posts = queries.route_of(letter), set(post_ids)
+    signing = {step.post_id for step in route.steps if step.kind is StepKind.SIGN} if route else set()
+    if posts & signing:
         posts |= set(queries.deputies(letter.signer_post_id)) | {letter.signer_post_id}
     access.grant(KIND, letter.id, *(f"post:{post_id}" for post_id in posts))
+
+
+describe(KIND, lambda letter_id: case(db.session.get_one(OutgoingLetter, letter_id)))
 
 
 def journal(actor: Actor, act: str, letter: OutgoingLetter, post_id: int | None = None, **facts: Any) -> None:

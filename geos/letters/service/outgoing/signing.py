@@ -101,7 +101,7 @@ def _leave_route(actor: Actor, letter: OutgoingLetter, standing: Standing, versi
         _own_draft(actor, letter)
         return
     by_post_id = None if _stands_there(route, standing) else standing.post.id
-    routes.decide(actor, route, case(letter), "sign", "", version, by_post_id)
+    routes.decide(actor, route, case(letter), "sign", "", version, by_post_id=by_post_id)
 
 
 def _own_draft(actor: Actor, letter: OutgoingLetter) -> None:
