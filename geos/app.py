@@ -94,7 +94,7 @@ REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
     accession.ROOM,
 )
 # The tabs of the administrator's pages.
-ADMIN_ROOMS: tuple[nav.Entry, ...] = (provisioning.ROOM, stationery.ROOM)
+ADMIN_ROOMS: tuple[nav.Entry, ...] = (provisioning.ROOM, stationery.ROOM, signatures.ROOM)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -120,7 +120,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     nav.add(*NAV)
     nav.add_rooms("registry", *REGISTRY_ROOMS)
     nav.add_rooms("admin", *ADMIN_ROOMS)
-    nav.add_mine(diary.MINE, counter.MINE, directory.MINE, sheets.MINE, accounts.MINE)
+    nav.add_mine(diary.MINE, counter.MINE, directory.MINE, sheets.MINE, signatures.MINE, accounts.MINE)
     nav.set_bell(notices.BELL)
     return app
 

@@ -27,6 +27,7 @@ from geos.outbox import empty_outbox
 from geos.retention import service as retention
 from geos.scans import service as scans
 from geos.sheets import jobs as prints
+from geos.signatures import service as signatures
 
 log = logging.getLogger("geos.worker")
 
@@ -44,6 +45,7 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("accession", accession.enter_waiting),
     ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
     ("levels", files.declassify_due),
+    ("signatures", signatures.sweep),
 )
 
 

@@ -34,6 +34,8 @@ MESSAGES: dict[str, LazyString] = {
     "carry_out_disposal": _("Disposal case %(reference)s is decided and waits to be carried out: %(title)s"),
     "case_completed": _("Disposal case %(reference)s is carried out; its certificate can be read: %(title)s"),
     "receive_boxes": _("Boxes of list %(reference)s are on their way to the records centre: %(title)s"),
+    "renew_certificate": _("Your signing certificate ends on %(reference)s: renew it under Your signature"),
+    "renew_authority": _("The certification authority ends on %(reference)s: renew it with the root's key"),
     "issue_file": _("File %(reference)s is asked back from the records centre: %(title)s"),
 }
 

@@ -136,9 +136,14 @@ def load(data: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(data)
 
 
+def pem(data: bytes) -> str:
+    """A certificate as text, from its bytes."""
+    return load(data).public_bytes(Encoding.PEM).decode()
+
+
 def fingerprint(data: bytes) -> str:
-    """SHA-256 of a certificate, in pairs, as it is read out over the telephone."""
-    return load(data).fingerprint(SHA256()).hex(":").upper()
+    """SHA-256 of a certificate in hexadecimal, by which people compare it."""
+    return load(data).fingerprint(SHA256()).hex()
 
 
 def key_bytes(key: Key) -> bytes:

@@ -1,14 +1,13 @@
 """Reads: authorities, certificates, revocation lists."""
 
-from datetime import datetime
-
 from flask import current_app
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from geos.core.actor import Actor
+from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import NotFound
-from geos.directory.models import Institution
+from geos.directory.models import Institution, Person
 from geos.signatures.models import AuthorityKind, Crl, SignerCertificate, SigningAuthority
 from geos.signatures.policy import POLICY
 
@@ -21,11 +20,11 @@ def authority(institution_id: int, kind: AuthorityKind) -> SigningAuthority | No
     return db.session.scalars(query.order_by(SigningAuthority.generation.desc()).limit(1)).first()
 
 
-def authorities(institution_id: int) -> list[SigningAuthority]:
-    """All of them, roots first, the newest first."""
-    query = select(SigningAuthority).filter_by(institution_id=institution_id)
+def authorities_of(code: str) -> list[SigningAuthority]:
+    """All authorities of the institution with this code, roots first, the newest first."""
+    query = select(SigningAuthority).join(Institution, Institution.id == SigningAuthority.institution_id)
     order = (SigningAuthority.kind.desc(), SigningAuthority.generation.desc())
-    return list(db.session.scalars(query.order_by(*order)))
+    return list(db.session.scalars(query.where(Institution.code == code).order_by(*order)))
 
 
 def institution_codes() -> dict[bytes, str]:
@@ -40,12 +39,6 @@ def newest_crl(authority_id: int) -> Crl | None:
     """The revocation list in force."""
     query = select(Crl).filter_by(authority_id=authority_id).order_by(Crl.number.desc())
     return db.session.scalars(query.limit(1)).first()
-
-
-def crl_dates(authority_ids: list[int]) -> dict[int, datetime]:
-    """Until when the newest list of each authority holds."""
-    query = select(Crl.authority_id, func.max(Crl.next_update)).where(Crl.authority_id.in_(authority_ids))
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(Crl.authority_id))}
 
 
 def standing(person_id: int | None) -> SignerCertificate | None:
@@ -76,23 +69,35 @@ def by_serials(serials: list[str]) -> dict[str, SignerCertificate]:
     return {row.serial: row for row in db.session.scalars(query)}
 
 
-def certificates(institution_id: int) -> Select[SignerCertificate]:
-    """An institution's certificates, the newest first."""
-    return (
-        select(SignerCertificate)
-        .where(SignerCertificate.institution_id == institution_id)
-        .order_by(SignerCertificate.id.desc())
+def _in_state(state: str) -> list[ColumnElement[bool]]:
+    revoked = SignerCertificate.revoked_at
+    conditions: dict[str, list[ColumnElement[bool]]] = {
+        "valid": [revoked.is_(None), SignerCertificate.not_after > now()],
+        "expired": [revoked.is_(None), SignerCertificate.not_after <= now()],
+        "revoked": [revoked.is_not(None)],
+    }
+    return conditions.get(state, [])
+
+
+def certificates(institution_id: int, state: str = "", text: str = "") -> Select[SignerCertificate]:
+    """An institution's certificates, the newest first; of one state, or of people of this name."""
+    query = select(SignerCertificate).where(
+        SignerCertificate.institution_id == institution_id, *_in_state(state)
     )
+    if text:
+        name = func.lower(Person.given_name + " " + Person.surname)
+        query = query.join(Person, Person.id == SignerCertificate.person_id)
+        query = query.where(name.contains(text.lower(), autoescape=True))
+    return query.order_by(SignerCertificate.id.desc())
 
 
-def published(name: str) -> tuple[SigningAuthority, str]:
+def published(name: str) -> SigningAuthority:
     """The authority that a public address `CODE`, `CODE-2`, `CODE-root` or `CODE-root-2` names; NotFound."""
-    query = select(SigningAuthority).join(Institution, Institution.id == SigningAuthority.institution_id)
-    code = name.split("-", 1)[0]
-    for found in db.session.scalars(query.where(Institution.code == code)):
-        if address(found) == name:
-            return found, code
-    raise NotFound
+    code = name.partition("-")[0]
+    found = next((row for row in authorities_of(code) if address(row) == name), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def address(authority: SigningAuthority) -> str:

@@ -9,7 +9,7 @@ from geos.signatures.service.authorities import (
     take_offline,
 )
 from geos.signatures.service.revoking import revoke
-from geos.signatures.service.signers import Enrolled, change_pin, enrol, enter, renew, unlock
+from geos.signatures.service.signers import Enrolled, change_pin, enrol, enter, prove, renew, unlock
 from geos.signatures.service.signing import NoTimestamp, Seal, sign_pdf
 from geos.signatures.service.sweeping import sweep
 from geos.signatures.service.verifying import Verified, verify
@@ -26,6 +26,7 @@ __all__ = [
     "export_root",
     "issue_crl",
     "make_authority",
+    "prove",
     "renew",
     "renew_issuing",
     "revoke",

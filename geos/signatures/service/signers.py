@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import select, update
 
 from geos.accounts import queries as accounts
+from geos.accounts import service as signing_in
 from geos.audit import service as journal
 from geos.core import once
 from geos.core.actor import Actor
@@ -60,6 +61,18 @@ class Enrolled:
 
     certificate: SignerCertificate
     key: SigningKey
+
+
+def prove(actor: Actor, password: str) -> None:
+    """Refuse whoever does not know the account's password: an open screen is not enough to enrol."""
+    account = accounts.of_person(actor.person_id or 0)
+    with once.set_aside():
+        try:
+            signing_in.verify(account.username if account else "", password)
+        except signing_in.WrongPassword as error:
+            raise Invalid(fields={"password": "This is not your password"}) from error
+        except signing_in.MustWait as error:
+            raise Invalid(fields={"password": error.key}, seconds=error.facts["seconds"]) from error
 
 
 def enrol(actor: Actor, pin: str) -> SignerCertificate:
@@ -158,20 +171,19 @@ def _open(actor: Actor, pin: str) -> tuple[Closed, Key]:
     with once.set_aside():
         closed = _take_try(actor)
         if closed is None:
-            raise Invalid(fields={"pin": "Locked after five wrong PINs. Wait 15 minutes, then try again"})
+            raise Invalid(fields={"pin": "This PIN was wrong five times. Wait 15 minutes, then try again"})
         try:
             key = closed.open(pin)
         except sealing.WrongPin as error:
-            left = _wrong(actor, closed.id)
-            raise Invalid(fields={"pin": _said(left)}, left=left) from error
+            raise _refusal(_wrong(actor, closed.id)) from error
         _right(closed.id)
     return closed, key
 
 
-def _said(left: int) -> str:
+def _refusal(left: int) -> Invalid:
     if left:
-        return "This is not your signing PIN. Tries left: %(left)s"
-    return "This is not your signing PIN. It was wrong five times: wait 15 minutes, then try again"
+        return Invalid(fields={"pin": "This is not your signing PIN. Tries left: %(left)s"}, left=left)
+    return Invalid(fields={"pin": "This PIN was wrong five times. Wait 15 minutes, then try again"})
 
 
 @command
