@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -10,8 +11,9 @@ from sqlalchemy import select
 from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import Invalid
+from geos.documents.pdf import papers
+from geos.documents.pdf.sheets import Language
 from geos.signatures import queries
-from geos.signatures.drawing import draw
 from geos.signatures.keys import SigningKey
 from geos.signatures.models import SignerCertificate, SigningAuthority
 from geos.signatures.service.authorities import issue_crl
@@ -30,7 +32,7 @@ class Seal:
     box: tuple[float, float, float, float]
     at: datetime
     post: str = ""
-    language: str = "sw"
+    language: Language = "sw"
 
 
 class NoTimestamp(Invalid):
@@ -50,11 +52,12 @@ def sign_pdf(key: SigningKey, pdf: bytes, seal: Seal) -> bytes:
     from geos.signatures import paper  # noqa: PLC0415  # heavy: imported when first used
 
     row = _good(key, seal.at)
+    x1, y1, x2, y2 = seal.box
     block = paper.Block(
         field=seal.field,
         page=seal.page,
         box=seal.box,
-        drawing=draw(seal.lines, seal.box, seal.language),
+        drawing=_drawn(seal.lines, round(x2 - x1, 2), round(y2 - y1, 2), seal.language),
         name=row.person.name,
         reason=seal.reason,
         post=seal.post,
@@ -65,6 +68,12 @@ def sign_pdf(key: SigningKey, pdf: bytes, seal: Seal) -> bytes:
         return paper.lay_in(pdf, key, block, _proof(row, seal.at), _stamper())
     except OSError as error:  # pyHanko's TimestampRequestError is that
         raise NoTimestamp from error
+
+
+@lru_cache(maxsize=64)
+def _drawn(lines: tuple[str, ...], width: float, height: float, language: Language) -> bytes:
+    """The visible block; many letters of one signer and day have the same."""
+    return papers.render_seal(lines, width, height, language)
 
 
 def _good(key: SigningKey, at: datetime) -> SignerCertificate:
