@@ -1,7 +1,7 @@
 """Marks in a letter's text where facts are put in: `{{mwandikiwa}}`, `{{kumb_na}}`.
 
-What is known while the letter is written is put in when its draft is saved; its number and date, and who
-signs, in the act of signing. A mark that nobody fills is asked for before the letter is sent on its way.
+All are put in in the act of signing, when number, day and signer are known; a page that shows the letter puts
+in what is known by then. A mark that nothing fills is asked for before the letter is sent on its way.
 """
 
 import re
@@ -20,12 +20,12 @@ MARK = re.compile(r"\{\{\s*([^\W\d][\w \-]{0,39}?)\s*\}\}")
 
 @dataclass(frozen=True)
 class Known:
-    """A mark that fills itself: its names in both languages, what it stands for, and when it is filled."""
+    """A mark that fills itself: its names in both languages, and what it stands for."""
 
     sw: str
     en: str
     words: LazyString
-    at_signing: bool = False
+    at_signing: bool = False  # not known before
 
 
 KNOWN = (
@@ -87,9 +87,10 @@ def fill(text: str, values: Mapping[str, str], text_format: TextFormat = TextFor
     return MARK.sub(put, text)
 
 
-def unfilled(letter: Any) -> list[str]:
-    """The marks of a letter that neither signing nor another feature will fill: its writer must."""
-    filled = AT_SIGNING.union(*(map(name_of, names_of(letter)) for names_of in _later))
+def unfilled(letter: Any, values: Mapping[str, str]) -> list[str]:
+    """The marks of a letter that neither these values, nor signing, nor another feature will fill."""
+    filled = AT_SIGNING.union((name for name, value in values.items() if value))
+    filled = filled.union(*(map(name_of, names_of(letter)) for names_of in _later))
     return [name for name in names(letter.subject, letter.salutation, letter.body) if name not in filled]
 
 

@@ -7,19 +7,23 @@ from datetime import datetime
 from sqlalchemy import select
 
 from geos.access import service as access
+from geos.core import richtext
 from geos.core.actor import Actor, HeldPost
 from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, NotFound, WrongState
+from geos.core.richtext import TextFormat
 from geos.core.types import Level
 from geos.directory import queries as directory
 from geos.directory.models import Institution
+from geos.documents import service as documents
 from geos.files.models import RegistryFile
 from geos.files.policy import POLICY as FILES
-from geos.letters import addressing
+from geos.letters import addressing, marks
 from geos.letters.addressing import To
-from geos.letters.models import Addressee, AddresseeKind, IncomingLetter, OutgoingLetter, OutgoingVersion
+from geos.letters.models import Addressee, AddresseeKind, IncomingLetter, OutgoingLetter
 from geos.letters.policy.outgoing import KIND, POLICY
 from geos.letters.queries import outgoing as queries
+from geos.letters.service.outgoing import enclosing, versions
 from geos.letters.service.outgoing.rules import bounded, case, journal, lock, written
 from geos.letters.wording import N_
 from geos.letters.workflow import DRAFT, EDITABLE
@@ -30,7 +34,7 @@ from geos.web.validators import ADDRESS
 Steps = Sequence[tuple[StepKind, int]]
 A_MEMBER = N_("%(name)s gets letters through this system: choose it from the list")
 TWICE = N_("%(name)s stands among the addressees twice")
-SUBJECT, SALUTATION, REFERENCE, BODY = 300, 120, 80, 50_000  # characters
+SUBJECT, SALUTATION, CLOSING, THROUGH, REFERENCE, BODY = 300, 120, 120, 400, 80, 50_000  # characters
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,9 @@ class Text:
     addressees: Sequence[To]
     copies: Sequence[To]
     due_at: datetime | None
+    body_format: TextFormat = TextFormat.PLAIN
+    closing: str = ""
+    through: str = ""
 
 
 @command
@@ -66,11 +73,16 @@ def draft(
     reply_to: IncomingLetter | None = None,
     post_id: int | None = None,
     due_at: datetime | None = None,
+    body_format: TextFormat = TextFormat.PLAIN,
+    closing: str = "",
+    through: str = "",
+    papers: Sequence[enclosing.Upload] = (),
 ) -> OutgoingLetter:
     """A letter on a file, by its holder.
 
     `signer_post_id` is whose letter it is; `steps` are (kind, post id) of the stops on its way, the last
     of them SIGN at that post or at one that may sign for it (Kny.). Without steps the author signs.
+    `through` is K.k., a line each; `papers` are enclosures that were uploaded with it.
     """
     FILES.require(actor, "draft", file)
     held = _holder(actor, file, post_id)
@@ -87,15 +99,20 @@ def draft(
         signer_post_id=signer_post_id,
     )
     level = file.level if level is None else level
-    text = Text(subject, body, salutation, their_reference, language, level, addressees, copies, due_at)
+    text = Text(
+        subject, body, salutation, their_reference, language, level, addressees, copies, due_at,
+        body_format, closing, through,
+    )  # fmt: skip
     _write(actor, letter, file, text)
     db.session.add(letter)
     db.session.flush()
     _address(letter, text)
     _plan(actor, letter, signer_post_id, steps)
-    _keep_version(actor, letter)
+    versions.keep(actor, letter)
     access.grant(KIND, letter.id, f"post:{held.id}")
     journal(actor, "draft", letter, held.id, reply_to=letter.reply_to_id)
+    if papers:
+        enclosing.add_papers(actor, letter, papers)
     return letter
 
 
@@ -113,6 +130,10 @@ def edit(
     language: str = "sw",
     level: Level | None = None,
     due_at: datetime | None = None,
+    body_format: TextFormat = TextFormat.PLAIN,
+    closing: str = "",
+    through: str = "",
+    papers: Sequence[enclosing.Upload] = (),
     signer_post_id: int | None = None,
     steps: Steps | None = None,
 ) -> OutgoingLetter:
@@ -127,17 +148,20 @@ def edit(
     if letter.state is not DRAFT and (steps is not None or signer_post_id is not None):
         raise WrongState("The way of a letter is fixed once it has been sent")
     level = letter.level if level is None else level
-    text = Text(subject, body, salutation, their_reference, language, level, addressees, copies, due_at)
-    before = _as_read(letter)
+    text = Text(
+        subject, body, salutation, their_reference, language, level, addressees, copies, due_at,
+        body_format, closing, through,
+    )  # fmt: skip
+    before = versions.as_read(letter)
     _write(actor, letter, letter.file, text)
     letter.addressees.clear()
     db.session.flush()
     _address(letter, text)
     if steps is not None or signer_post_id is not None:
         _plan(actor, letter, signer_post_id or letter.signer_post_id, steps or ())
-    if _as_read(letter) != before:  # an opinion belongs to what was read: the same words keep it
-        letter.text_version += 1
-        _keep_version(actor, letter)
+    if papers:
+        enclosing.enclose(actor, letter, papers)
+    versions.renew_changed(actor, letter, before)
     journal(actor, "edit", letter, letter.post_id, version=letter.text_version)
     return letter
 
@@ -150,13 +174,25 @@ def _holder(actor: Actor, file: RegistryFile, post_id: int | None) -> HeldPost:
 
 
 def _write(actor: Actor, letter: OutgoingLetter, file: RegistryFile, text: Text) -> None:
-    letter.subject = written(" ".join(text.subject.split()), SUBJECT, "subject")
-    letter.body = written(text.body, BODY, "body")
-    letter.salutation = bounded(text.salutation, SALUTATION, "salutation")
+    letter.subject = marks.tidy(written(" ".join(text.subject.split()), SUBJECT, "subject"))
+    letter.body = marks.tidy(_body(text))
+    letter.body_format = text.body_format
+    letter.salutation = marks.tidy(bounded(text.salutation, SALUTATION, "salutation"))
+    letter.closing = bounded(text.closing, CLOSING, "closing")
+    letter.through = bounded(text.through, THROUGH, "through")
     letter.their_reference = bounded(text.their_reference, REFERENCE, "their_reference")
     letter.language = "en" if text.language == "en" else "sw"
     letter.level = _level(actor, file, text.level)
     letter.due_at = text.due_at
+    if letter.id is not None:
+        documents.relevel(KIND, letter.id, letter.level)
+
+
+def _body(text: Text) -> str:
+    """The body as it is kept; Incomplete where it has no words."""
+    kept = richtext.check(text.body, text.body_format, BODY, "body")
+    written(richtext.plain(kept, text.body_format), len(kept), "body")
+    return kept
 
 
 def _level(actor: Actor, file: RegistryFile, level: Level) -> Level:
@@ -165,13 +201,6 @@ def _level(actor: Actor, file: RegistryFile, level: Level) -> Level:
     if level > file.level:
         raise Invalid(fields={"level": "This letter is classified higher than the file: choose another file"})
     return level
-
-
-def _as_read(letter: OutgoingLetter) -> tuple[object, ...]:
-    """Everything that a reviewer has read of the letter."""
-    to = [(each.lines, each.email, each.is_copy) for each in letter.addressees]
-    words = (letter.subject, letter.salutation, letter.body, letter.their_reference)
-    return (*words, letter.language, letter.level, to)
 
 
 # Addressees -----------------------------------------------------------------------------------------
@@ -253,17 +282,3 @@ def _plan(actor: Actor, letter: OutgoingLetter, signer_post_id: int, steps: Step
         routes.plan(actor, case(letter), letter.post_id, steps)
     elif queries.route_of(letter) is not None:
         raise Invalid(fields={"signer": "Choose who signs"})
-
-
-def _keep_version(actor: Actor, letter: OutgoingLetter) -> None:
-    db.session.add(
-        OutgoingVersion(
-            letter_id=letter.id,
-            number=letter.text_version,
-            subject=letter.subject,
-            body=letter.body,
-            addressees="\n".join(addressing.one_line(each) for each in letter.addressees),
-            by_id=actor.person_id,
-        )
-    )
-    db.session.flush()
