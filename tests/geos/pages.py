@@ -1,7 +1,9 @@
 """A browser in miniature: it signs in, asks for pages, and checks what every page must have."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +14,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
-CONTROLS = "input:not([type=hidden]), select, textarea"
+CONTROLS = ("input", "select", "textarea")
+UNLABELLED = ("hidden", "submit", "button", "image")  # or they are their own label
 MARKS = re.compile(r"\{\{\w+\}\}")  # of a letter's template: they are meant to be seen, and have no blanks
 # What no reader should ever see: a forgotten value, a forgotten placeholder, an object.
 LEAKS = re.compile(r"\bNone\b(?! of)|%\(\w+\)[sd]|<[\w.]+ object at|\bUndefined\b|lazy_gettext|\{\{|\}\}")
@@ -106,18 +109,19 @@ class Browser:
 
     def faults(self, whole: bool = True) -> Iterator[str]:
         """What is wrong with the last page."""
+        tags = self.soup.find_all(True)  # walked through once: a selector each would be half of a test's time
         if whole:
             yield from _head(self.soup)
-        yield from _controls(self.soup)
-        yield from _ids(self.soup)
-        yield from _inline(self.soup)
-        yield from _leaks(self.soup)
-        yield from self._dead_links()
+        yield from _controls(tags)
+        yield from _ids(tags)
+        yield from _inline(tags)
+        yield from _leaks(self.soup, tags)
+        yield from self._dead_links(tags)
 
-    def _dead_links(self) -> Iterator[str]:
+    def _dead_links(self, tags: list[Tag]) -> Iterator[str]:
         routes = self.app.url_map.bind("localhost")
-        for tag, name, method in ((t, n, m) for sel, n, m in LINKS for t in self.soup.select(sel)):
-            path = urlsplit(str(tag[name])).path
+        for method, address in _led_to(tags):
+            path = urlsplit(address).path
             if not path.startswith("/"):
                 continue
             try:
@@ -128,63 +132,70 @@ class Browser:
                 yield f"leads nowhere: {path}"
 
 
-LINKS = (("a[href]", "href", "GET"), ("form[method=post][action]", "action", "POST"))
+def _led_to(tags: list[Tag]) -> set[tuple[str, str]]:
+    """Where links and forms lead, and how."""
+    links = {("GET", str(tag["href"])) for tag in tags if tag.name == "a" and tag.has_attr("href")}
+    forms = (tag for tag in tags if tag.name == "form" and tag.get("method") == "post")
+    return links | {("POST", str(tag["action"])) for tag in forms if tag.has_attr("action")}
 
 
 def _head(soup: BeautifulSoup) -> Iterator[str]:
     html = soup.html
     if html is None or html.get("lang") not in ("sw", "en"):
         yield "the page does not say its language"
-    headings = soup.select("h1")
+    headings = soup.find_all("h1")
     if len(headings) != 1:
         yield f"{len(headings)} h1"
     elif soup.title is None or _text(headings[0]) not in _text(soup.title):
         yield f"title {_text(soup.title) if soup.title else ''!r} without h1 {_text(headings[0])!r}"
 
 
-def _controls(soup: BeautifulSoup) -> Iterator[str]:
-    for control in soup.select(CONTROLS):
-        if control.get("type") in ("submit", "button", "image"):
-            continue
-        named = control.get("aria-label") or control.get("aria-labelledby") or control.find_parent("label")
-        if not named and not soup.select(f'label[for="{control.get("id", "")}"]'):
-            yield f"without label: {control}"
-    for act in soup.select("button, a[href], summary"):
-        pictured = act.select("img[alt]:not([alt=''])")
-        if not (_text(act) or pictured or act.get("aria-label")) and act.get("aria-hidden") != "true":
-            yield f"without words: {act}"
-    for image in soup.select(
-        "img:not([alt]), svg:not([aria-hidden]):not([aria-label]):not([aria-labelledby])"
-    ):
-        yield f"without text: {image}"
+def _controls(tags: list[Tag]) -> Iterator[str]:
+    labelled = {tag.get("for") for tag in tags if tag.name == "label"}
+    for tag in tags:
+        if tag.name in CONTROLS and tag.get("type") not in UNLABELLED:
+            named = tag.get("aria-label") or tag.get("aria-labelledby") or tag.get("id", "") in labelled
+            if not named and not tag.find_parent("label"):
+                yield f"without label: {tag}"
+        elif tag.name in ("button", "summary") or (tag.name == "a" and tag.has_attr("href")):
+            if not _worded(tag) and tag.get("aria-hidden") != "true":
+                yield f"without words: {tag}"
+        elif not _described(tag):
+            yield f"without text: {tag}"
 
 
-def _ids(soup: BeautifulSoup) -> Iterator[str]:
-    ids = [tag["id"] for tag in soup.select("[id]")]
-    yield from (f"id twice: {name}" for name in {name for name in ids if ids.count(name) > 1})
-    for attribute in ("for", "aria-describedby", "aria-labelledby", "list"):
-        for tag in soup.select(f"[{attribute}]"):
-            value = tag[attribute]
-            names = value if isinstance(value, list) else str(value).split()
-            yield from (f"{attribute} names no id: {name}" for name in names if name not in ids)
+def _worded(act: Tag) -> bool:
+    return bool(_text(act) or act.get("aria-label") or any(image.get("alt") for image in act.find_all("img")))
 
 
-def _inline(soup: BeautifulSoup) -> Iterator[str]:
-    yield from (
-        f"inline: {tag}" for tag in soup.select("style, script:not([src]), [style], [href^='javascript:']")
-    )
-    for tag in soup.find_all(True):
+def _described(tag: Tag) -> bool:
+    if tag.name == "img":
+        return tag.has_attr("alt")
+    return tag.name != "svg" or any(map(tag.has_attr, ("aria-hidden", "aria-label", "aria-labelledby")))
+
+
+def _ids(tags: list[Tag]) -> Iterator[str]:
+    ids = Counter(str(tag["id"]) for tag in tags if tag.has_attr("id"))
+    yield from (f"id twice: {name}" for name, times in ids.items() if times > 1)
+    for attribute, tag in product(("for", "aria-describedby", "aria-labelledby", "list"), tags):
+        value = tag.get(attribute, "")
+        names = value if isinstance(value, list) else value.split()
+        yield from (f"{attribute} names no id: {name}" for name in names if name not in ids)
+
+
+def _inline(tags: list[Tag]) -> Iterator[str]:
+    for tag in tags:
+        scripted = tag.name == "script" and not tag.has_attr("src")
+        address = str(tag.get("href", ""))
+        if tag.name == "style" or scripted or tag.has_attr("style") or address.startswith("javascript:"):
+            yield f"inline: {tag}"
         yield from (f"handler {name} in {tag.name}" for name in tag.attrs if name.startswith("on"))
 
 
-def _leaks(soup: BeautifulSoup) -> Iterator[str]:
-    values = [
-        str(tag.get(name, ""))
-        for tag in soup.select("[value], [aria-label]")
-        for name in ("value", "aria-label")
-    ]
+def _leaks(soup: BeautifulSoup, tags: list[Tag]) -> Iterator[str]:
+    values = [str(tag[name]) for tag in tags for name in ("value", "aria-label") if tag.has_attr(name)]
     for text in [soup.get_text(" "), *values]:
-        yield from (f"shown: {found}" for found in LEAKS.findall(MARKS.sub("", text)))
+        yield from (f"shown: {found}" for found in LEAKS.findall(text))
 
 
 def _text(tag: Tag) -> str:
