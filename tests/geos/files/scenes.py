@@ -13,10 +13,12 @@ from geos.files import service
 from geos.files.models import Cause, Direction, FileState, RegistryFile
 from tests.geos.documents import samples
 from tests.geos.factories import CLI
+from tests.geos.replay import replayed
 
 PDF = samples.blank_pdf(pages=2)  # once
 
 
+@replayed
 def keywords(office) -> Keyword:
     """The scheme of Afya (EA.45 Tiba, below it 312) and of its neighbour; gives Afya's descriptor 312."""
     known = db.session.scalars(
@@ -74,11 +76,13 @@ def document(file, filename, kind=Kind.ENCLOSURE, data=PDF):
     )
 
 
+@replayed
 def file_with_letter(office, **more) -> RegistryFile:
     """A file in Afya's open registry, with a letter as folio 1; EA.45/312/01 where it is the first."""
     return open_with_letter(office.clerk.actor, office.registry, keywords(office), **more)
 
 
+@replayed
 def secret_file(office, level=Level.CONFIDENTIAL) -> RegistryFile:
     """A confidential file, opened by the records manager; the clerk is not cleared for it."""
     return open_with_letter(
@@ -86,6 +90,7 @@ def secret_file(office, level=Level.CONFIDENTIAL) -> RegistryFile:
     )
 
 
+@replayed
 def file_on_the_way(office, member, **more) -> RegistryFile:
     """Such a file that the clerk has handed over to a member's post, not received yet."""
     file = file_with_letter(office, **more)
@@ -93,6 +98,7 @@ def file_on_the_way(office, member, **more) -> RegistryFile:
     return file
 
 
+@replayed
 def file_with(office, member, **more) -> RegistryFile:
     """Such a file received by a member."""
     file = file_on_the_way(office, member, **more)
