@@ -5,6 +5,7 @@ from typing import Any
 from geos.core.actor import Actor
 from geos.core.db import command
 from geos.files.models import RegistryFile
+from geos.letters import turns
 from geos.letters.models import OutgoingLetter
 from geos.letters.queries import outgoing as queries
 from geos.letters.service.outgoing.drafting import draft, edit
@@ -29,6 +30,7 @@ OPINION = 2000  # characters
 def submit(actor: Actor, letter: OutgoingLetter) -> OutgoingLetter:
     """Send it on its way; a returned one goes on where it was returned, or from the start if it changed."""
     begin(actor, "submit", letter)
+    turns.take("submit", actor, letter)
     route = route_of(letter)
     if route.state is RouteState.PLANNED:
         stops = plans.of_rows(route.steps)

@@ -6,6 +6,7 @@ from geos.core.clock import now, today
 from geos.core.db import command
 from geos.core.errors import WrongState
 from geos.files import service as files
+from geos.letters import turns
 from geos.letters.models import OutgoingLetter
 from geos.letters.policy.outgoing import KIND
 from geos.letters.service.outgoing.rules import REASON, begin, journal, move, written
@@ -19,6 +20,7 @@ def dispatch(actor: Actor, letter: OutgoingLetter) -> OutgoingLetter:
     Called by the exchange, which sends it to its addressees in the same transaction.
     """
     begin(actor, "dispatch", letter)
+    turns.take("dispatch", actor, letter)
     year = today().year
     number = numbering.take(f"outgoing:{letter.registry_id}", year)
     move(

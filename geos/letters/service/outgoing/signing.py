@@ -15,8 +15,8 @@ from geos.documents.pdf.renderer import PdfRenderer
 from geos.files import queries as file_queries
 from geos.files import service as files
 from geos.files.models import Direction, Folio
-from geos.letters import addressing
-from geos.letters.models import OutgoingLetter
+from geos.letters import addressing, turns
+from geos.letters.models import OutgoingLetter, OutgoingState
 from geos.letters.policy.outgoing import FILE, KIND
 from geos.letters.queries import outgoing as queries
 from geos.letters.service.outgoing.rules import begin, case, journal, move
@@ -57,6 +57,7 @@ def sign(
     standing = _standing(actor, letter, post_id)
     version = letter.text_version if text_version is None else text_version
     _leave_route(actor, letter, standing, version)
+    turns.take("sign", actor, letter)
     signed_at = now()
     paper = _print(actor, letter, standing, signed_at, renderer)
     move(
@@ -72,7 +73,8 @@ def sign(
         folio_id=paper.folio.id,
         document_id=paper.document.id,
     )
-    _hand_to_registry(letter, standing)
+    if letter.mother_id is None:  # letters to many are sent in one act
+        _hand_to_registry(letter, standing)
     journal(
         actor,
         "sign",
@@ -107,7 +109,10 @@ def _leave_route(actor: Actor, letter: OutgoingLetter, standing: Standing, versi
 def _own_draft(actor: Actor, letter: OutgoingLetter) -> None:
     if letter.state is not DRAFT:
         raise WrongState
-    if not actor.holds(letter.post_id):
+    if letter.mother_id is not None:  # approved with the letter to many that it is one of
+        if db.session.get_one(OutgoingLetter, letter.mother_id).state is not OutgoingState.ISSUED:
+            raise WrongState
+    elif not actor.holds(letter.post_id):
         raise Denied
 
 
