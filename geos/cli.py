@@ -188,7 +188,9 @@ def _for_people(found: dict[str, Any]) -> str:
     width = max(len(account["username"]) for account in found["accounts"])
     for account in found["accounts"]:
         roles = ", ".join(account["roles"])
-        lines.append(f"  {account['username']:{width}}  {account['password']}  {account['title']} ({roles})")
+        pin = f"  PIN {account['signing_pin']}" if "signing_pin" in account else ""
+        who = f"{account['username']:{width}}  {account['password']}{pin}"
+        lines.append(f"  {who}  {account['title']} ({roles})")
     return "\n".join([*lines, ""])
 
 

@@ -7,6 +7,7 @@ holding the clock, so that holding times and due dates look as they do in an off
 import json
 import os
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import choice, randbelow
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import func, select
 from geos.config import BadSetting, instance_folder
 from geos.core.db import command, db
 from geos.demo.office import accounts, build, usernames
+from geos.demo.signing import Secrets, certify, make_secrets
 from geos.demo.story import tell
 from geos.directory.models import Institution
 
@@ -26,17 +28,40 @@ WORDS = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Known:
+    """What nobody can find out of the database: passwords by user name, PINs and passphrases."""
+
+    passwords: dict[str, str]
+    signing: Secrets
+
+    def stored(self) -> dict[str, Any]:
+        """As it stands in `demo.json`."""
+        return {
+            "passwords": self.passwords,
+            "signing_pins": self.signing.pins,
+            "root_passphrases": self.signing.passphrases,
+        }
+
+    @classmethod
+    def read(cls, stored: dict[str, Any]) -> "Known":
+        """From `demo.json`; one of an earlier version knows no PINs."""
+        signing = Secrets(stored.get("signing_pins", {}), stored.get("root_passphrases", {}))
+        return cls(stored["passwords"], signing)
+
+
 def fill(say: Callable[[str], object]) -> None:
     """Make the demo where it is not there yet; a second call changes nothing."""
     if _filled():
         return
     say("demo: four institutions and their people")
-    _fill(_passwords(), say)
+    _fill(_secrets(), say)
 
 
 @command
-def _fill(passwords: dict[str, str], say: Callable[[str], object]) -> None:
-    cast = build(passwords)
+def _fill(known: Known, say: Callable[[str], object]) -> None:
+    cast = build(known.passwords)
+    certify(cast, known.signing)
     say("demo: what happened these last weeks")
     tell(cast)
 
@@ -44,38 +69,37 @@ def _fill(passwords: dict[str, str], say: Callable[[str], object]) -> None:
 def listing() -> dict[str, Any]:
     """What `geos demo --json` prints."""
     config = current_app.config
-    passwords = _passwords()
+    known = _secrets()
     return {
         "url": config["GEOS_URL"] or f"http://{config['GEOS_WEB_BIND']}/",
         "mx": config["GEOS_MX_BIND"],
         "submissions": config["GEOS_SUBMISSIONS_BIND"],
         "submission": config["GEOS_SUBMISSION_BIND"],
-        "accounts": accounts(passwords),
+        "accounts": accounts(known.passwords, known.signing.pins),
     }
 
 
-def _passwords() -> dict[str, str]:
-    """User name → password, from `demo.json` in the instance folder; made once (0600)."""
+def _secrets() -> Known:
+    """What stands in `demo.json` in the instance folder; made once (0600)."""
     path = instance_folder() / "demo.json"
     if path.exists():
         return _kept(path)
     if _filled():
         raise BadSetting(f"{path} is missing: the demo's passwords stand nowhere else")
-    made = {username: _password() for username in usernames()}
+    made = Known({username: _password() for username in usernames()}, make_secrets())
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-        json.dump({"passwords": made}, file, indent=1)
+        json.dump(made.stored(), file, indent=1)
     fresh.replace(path)
     return made
 
 
-def _kept(path: Path) -> dict[str, str]:
+def _kept(path: Path) -> Known:
     try:
-        kept: dict[str, str] = json.loads(path.read_text())["passwords"]
+        return Known.read(json.loads(path.read_text()))
     except (ValueError, KeyError, TypeError) as error:
         raise BadSetting(f"{path} cannot be read; put back the one that the demo made") from error
-    return kept
 
 
 def _filled() -> bool:

@@ -19,6 +19,7 @@ from geos.directory import queries, service
 from geos.directory.models import Institution, Person, Post, Registry, RegistryKind
 from geos.mail.models import Mailbox, MailboxKind
 from geos.mail.service import administering as mailboxes
+from geos.signatures.service import SigningKey
 
 CLI = Actor.system("cli")
 REGISTRIES = {
@@ -40,10 +41,15 @@ class Office:
     keywords: dict[str, Keyword] = field(default_factory=dict)
     registries: dict[RegistryKind, Registry] = field(default_factory=dict)
     mailbox: Mailbox | None = None  # of the open registry
+    keys: dict[str, SigningKey] = field(default_factory=dict)  # opened, by post, while the story is told
 
     def actor(self, code: str) -> Actor:
         """Whoever sits in a post, with the posts held at the story's moment."""
         return queries.actor_for(self.people[code])
+
+    def key(self, code: str) -> SigningKey:
+        """The opened signing key of whoever sits in a post."""
+        return self.keys[code]
 
 
 def username(place: Place, seat: Seat) -> str:
@@ -159,18 +165,21 @@ def _group(office: Office) -> None:
     mailboxes.set_members(CLI, group, list(db.session.scalars(boxes)))
 
 
-def accounts(passwords: dict[str, str]) -> list[dict[str, Any]]:
-    """Every demo account as scripts want it: roles by post and by grant, mailbox address."""
+def accounts(passwords: dict[str, str], pins: dict[str, str]) -> list[dict[str, Any]]:
+    """Every demo account as scripts want it: roles by post and by grant, mailbox address, a signer's PIN."""
     rows = db.session.execute(
         select(Account, Mailbox.address)
         .join(Mailbox, Mailbox.person_id == Account.person_id)
         .where(Account.username.in_(passwords))
         .order_by(Account.id)
     )
-    return [_account(account, address, passwords[account.username]) for account, address in rows]
+    return [
+        _account(account, address, passwords[account.username], pins.get(account.username))
+        for account, address in rows
+    ]
 
 
-def _account(account: Account, address: str, password: str) -> dict[str, Any]:
+def _account(account: Account, address: str, password: str, pin: str | None) -> dict[str, Any]:
     actor = queries.actor_for(account.person)
     post = actor.post()
     return {
@@ -182,4 +191,5 @@ def _account(account: Account, address: str, password: str) -> dict[str, Any]:
         "title": post.title_sw if post else "",
         "roles": sorted(actor.roles),
         "mailbox": address,
+        **({"signing_pin": pin} if pin else {}),
     }

@@ -24,6 +24,7 @@ from geos.signatures.models import RevokeReason
 ROOT_YEARS, ISSUING_YEARS, SIGNER_YEARS = 20, 6, 2
 YEAR = timedelta(days=365)
 SKEW = timedelta(minutes=5)  # a verifier's clock may be behind
+LONGEST_NAME = 64  # bytes
 ROUNDS = 600_000  # of PBKDF2 over a root key's passphrase (OWASP's figure)
 
 REASONS = {
@@ -64,17 +65,19 @@ def new_signer_key() -> Key:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def root(key: Key, institution: str, generation: int, at: datetime) -> x509.Certificate:
+def root(key: Key, code: str, institution: str, generation: int, at: datetime) -> x509.Certificate:
     """The self-signed root of an institution."""
-    name = _name(f"{institution} Root CA{_number(generation)}", institution)
+    name = _name(f"{code} Root CA{_number(generation)}", institution)
     builder = _builder(name, name, key, at, at + ROOT_YEARS * YEAR)
     builder = _authority(builder, path_length=1)
     return builder.sign(key, SHA384())
 
 
-def issuing(key: Key, institution: str, generation: int, at: datetime, by: Issuer) -> x509.Certificate:
+def issuing(
+    key: Key, code: str, institution: str, generation: int, at: datetime, by: Issuer
+) -> x509.Certificate:
     """The authority that issues to signers; it may make no authority below itself (path length 0)."""
-    name = _name(f"{institution} Signing CA{_number(generation)}", institution)
+    name = _name(f"{code} Signing CA{_number(generation)}", institution)
     end = min(at + ISSUING_YEARS * YEAR, by.certificate.not_valid_after_utc)
     builder = _authority(_builder(name, by.certificate.subject, key, at, end), path_length=0)
     return _under(builder, by).sign(by.key, SHA384())
@@ -187,11 +190,18 @@ def _number(generation: int) -> str:
 
 
 def _name(common: str, institution: str, check_number: str | None = None) -> x509.Name:
-    """X.520 allows 64 characters for either name."""
-    parts = [(NameOID.COUNTRY_NAME, "TZ"), (NameOID.ORGANIZATION_NAME, institution[:64])]
+    parts = [(NameOID.COUNTRY_NAME, "TZ"), (NameOID.ORGANIZATION_NAME, _short(institution))]
     parts += [(NameOID.SERIAL_NUMBER, check_number)] if check_number else []
-    parts.append((NameOID.COMMON_NAME, common if len(common) <= 64 else f"{common[:40]}… {common[-22:]}"))
+    parts.append((NameOID.COMMON_NAME, _short(common)))
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in parts])
+
+
+def _short(text: str) -> str:
+    """At most 64 bytes, as X.520 bounds names; a longer one loses its last words."""
+    if len(text.encode()) <= LONGEST_NAME:
+        return text
+    cut = text.encode()[: LONGEST_NAME - len("…".encode())].decode(errors="ignore")
+    return f"{cut.rsplit(' ', 1)[0].rstrip(' –-,')}…"
 
 
 def _builder(

@@ -34,7 +34,7 @@ def make_authority(actor: Actor, institution: Institution, passphrase: str) -> S
         raise WrongState("The institution has its certification authority already")
     sealing.make_secret()
     key = certificates.new_authority_key()
-    certificate = certificates.root(key, institution.name_sw, 1, now())
+    certificate = certificates.root(key, institution.code, institution.name_sw, 1, now())
     row = _entered(institution.id, AuthorityKind.ROOT, 1, certificate)
     row.key = certificates.key_file(key, certificate, passphrase)
     db.session.flush()
@@ -101,7 +101,8 @@ def issuer_for(institution_id: int) -> tuple[SigningAuthority, Issuer]:
 def _issuing(root: SigningAuthority, by: Issuer, generation: int) -> SigningAuthority:
     """The authority below the root, with its first list; the root's own list holds as long as it does."""
     key = certificates.new_authority_key()
-    certificate = certificates.issuing(key, root.institution.name_sw, generation, now(), by)
+    home = root.institution
+    certificate = certificates.issuing(key, home.code, home.name_sw, generation, now(), by)
     row = _entered(root.institution_id, AuthorityKind.ISSUING, generation, certificate)
     row.parent_id = root.id
     row.key = sealing.seal(certificates.key_bytes(key), row.serial)
