@@ -20,6 +20,9 @@ from geos.routes.models import Route
 SUBJECT, REQUEST, BODY, PLACE = 300, 500, 20000, 120
 TASK, REMARK = 300, 1000
 
+# The columns of what a memo says, alike in the memo and in each of its versions.
+SAID = ("subject", "request", "body", "body_format", "amount", "date_from", "date_to", "place")
+
 
 class MemoKind(StrEnum):
     """What a memo is about, where that decides what it must say (kinds.py) and which way it goes."""

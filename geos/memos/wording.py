@@ -1,12 +1,17 @@
 """The words of a memo on screen and on paper, each table by state or by stop."""
 
-from flask_babel import gettext, lazy_gettext, lazy_pgettext
+from datetime import date
+
+from flask_babel import gettext, lazy_gettext, lazy_pgettext, ngettext
 from flask_babel.speaklater import LazyString
 
+from geos.core import richtext
+from geos.core.richtext import TextFormat
 from geos.documents.pdf.printable import numbered
-from geos.memos.models import Memo, MemoState
+from geos.memos.models import Memo, MemoState, TaskState
 from geos.routes.models import StepKind
 from geos.web.filters import money
+from geos.web.times import day_long
 
 # State of a memo as a tag: its kind in the page kit, and its word.
 STATES: dict[MemoState, tuple[str, LazyString]] = {
@@ -19,6 +24,13 @@ STATES: dict[MemoState, tuple[str, LazyString]] = {
     MemoState.WITHDRAWN: ("off", lazy_pgettext("memo", "Withdrawn")),
 }
 
+# State of a task from the decision, likewise.
+TASK_STATES: dict[TaskState, tuple[str, LazyString]] = {
+    TaskState.OPEN: ("run", lazy_pgettext("task", "To do")),
+    TaskState.DONE: ("done", lazy_pgettext("task", "Done")),
+    TaskState.TAKEN_BACK: ("off", lazy_pgettext("task", "Taken back")),
+}
+
 # The decision as the paper says it.
 DECISIONS: dict[str, LazyString] = {
     "approve": lazy_gettext("The memo is approved"),
@@ -27,9 +39,14 @@ DECISIONS: dict[str, LazyString] = {
 
 # The head of the ask box, by what the reader's stop has to do.
 ASKS: dict[StepKind, LazyString] = {
+    StepKind.COMMENT: lazy_gettext("You are asked for your comment"),
+    StepKind.CONCUR: lazy_gettext("You are asked whether you concur"),
     StepKind.RECOMMEND: lazy_gettext("You are asked for your recommendation"),
     StepKind.APPROVE: lazy_gettext("You are asked to approve"),
 }
+
+# The same for a post whose opinion was asked beside the way.
+QUESTION = lazy_gettext("You are asked for your opinion")
 
 # The same for its author: what came back is corrected, what was approved is carried out.
 AUTHOR_ASKS: dict[MemoState, LazyString] = {
@@ -43,8 +60,19 @@ NEVER_CARRIED_OUT = (MemoState.REFUSED, MemoState.WITHDRAWN)
 
 # The verb of a row in the list of what waits.
 VERBS: dict[StepKind, LazyString] = {
+    StepKind.COMMENT: lazy_gettext("Comment"),
+    StepKind.CONCUR: lazy_gettext("Concur"),
+    StepKind.INFORM: lazy_gettext("Read"),
     StepKind.RECOMMEND: lazy_gettext("Recommend"),
     StepKind.APPROVE: lazy_gettext("Decide"),
+}
+
+# What a post that is put in on the way can be asked for.
+ADDED: dict[StepKind, LazyString] = {
+    StepKind.COMMENT: lazy_pgettext("asked for", "Comment"),
+    StepKind.CONCUR: lazy_pgettext("asked for", "Concurrence"),
+    StepKind.RECOMMEND: lazy_pgettext("asked for", "Recommendation"),
+    StepKind.APPROVE: lazy_pgettext("asked for", "Decision"),
 }
 
 LIST_NAMES: dict[str, LazyString] = {
@@ -53,29 +81,53 @@ LIST_NAMES: dict[str, LazyString] = {
     "decided": lazy_pgettext("memos", "Decided"),
 }
 
+# The facts beside the words, as the page and the paper name them.
+FACTS: dict[str, LazyString] = {
+    "amount": lazy_pgettext("memo fact", "Amount"),
+    "dates": lazy_pgettext("memo fact", "Days"),
+    "place": lazy_pgettext("memo fact", "Place"),
+}
+
 # The parts of a memo that a comparison of versions names.
 PARTS: dict[str, LazyString] = {
     "subject": lazy_gettext("Subject"),
     "request": lazy_gettext("What is asked"),
     "amount": lazy_gettext("Amount"),
+    "date_from": lazy_gettext("First day"),
+    "date_to": lazy_gettext("Last day"),
+    "place": lazy_gettext("Place"),
     "body": lazy_gettext("Text"),
 }
 
 
-def words(memo: Memo) -> str:
-    """The whole text: the body and, as its last paragraph, what is asked."""
+def whole(memo: Memo) -> str:
+    """The text in its own format: the body and, as its last paragraph, what is asked."""
+    if memo.body_format is TextFormat.HTML:
+        return memo.body + richtext.from_plain(asked(memo))
     return f"{memo.body}\n\n{asked(memo)}"
 
 
 def paragraphs(memo: Memo) -> list[list[str]]:
-    """The text as the paper has it: paragraphs of lines, numbered from the second on."""
-    return numbered(words(memo))
+    """A plain text as the paper has it: paragraphs of lines, numbered from the second on."""
+    return numbered(whole(memo))
 
 
 def asked(memo: Memo) -> str:
     """What is asked, as a paragraph of the memo itself: the record must not lose it."""
-    if memo.amount is None:
-        return str(gettext("What is asked: %(request)s", request=memo.request))
-    return str(
-        gettext("What is asked: %(request)s Amount: %(sum)s.", request=memo.request, sum=money(memo.amount))
-    )
+    return str(gettext("What is asked: %(request)s", request=memo.request))
+
+
+def facts(memo: Memo) -> list[tuple[str, str]]:
+    """The facts that the memo's kind has and this memo says, each with its name."""
+    found = {"amount": money(memo.amount), "dates": days(memo.date_from, memo.date_to), "place": memo.place}
+    return [(str(FACTS[name]), value) for name, value in found.items() if value]
+
+
+def days(first: date | None, last: date | None) -> str:
+    """`1 Desemba 2026 – 14 Desemba 2026 (siku 14)`; both days are counted."""
+    if first is None or last is None:
+        return ""
+    count = (last - first).days + 1
+    length = ngettext("%(num)d day", "%(num)d days", count)
+    span = day_long(first) if count == 1 else f"{day_long(first)} – {day_long(last)}"
+    return f"{span} ({length})"

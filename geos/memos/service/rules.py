@@ -1,23 +1,31 @@
 """What every act upon a memo does alike: lock, check, move, journal."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, NotRequired, TypedDict
 
+from geos.access import service as access
 from geos.audit import service as audit
+from geos.core import richtext
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import Incomplete, Invalid, WrongState
+from geos.core.richtext import TextFormat
 from geos.core.types import Level
+from geos.files import service as files
 from geos.files.models import RegistryFile
-from geos.memos.models import BODY, REQUEST, SUBJECT, Memo
+from geos.memos import kinds
+from geos.memos.models import BODY, PLACE, REQUEST, SUBJECT, Memo, MemoKind
 from geos.memos.policy import KIND, POLICY
 from geos.memos.workflow import FLOW
-from geos.routes.case import Case
+from geos.routes.case import Case, describe
 from geos.routes.models import Route
 
-LENGTHS = {"subject": SUBJECT, "request": REQUEST, "body": BODY}
+LENGTHS = {"subject": SUBJECT, "request": REQUEST, "place": PLACE}  # of single lines, in characters
+TEXTS = ("subject", "request", "body")  # what every memo must say
 MOST = Decimal("99999999999999")  # TZS, what the column holds
 
 
@@ -28,6 +36,9 @@ def N_(text: str) -> str:
 
 EMPTY = N_("Write this")
 TOO_LONG = N_("Shorten this to %(most)d characters")
+OUT_OF_PLACE = N_("A memo of this kind does not say this")
+ONE_DAY = N_("Write both the first and the last day")
+BACKWARDS = N_("Write a day that is not before the first one")
 
 
 def lock(actor: Actor, memo: Memo) -> Memo:
@@ -58,7 +69,18 @@ def case(memo: Memo) -> Case:
         file_id=memo.file_id,
         due_at=memo.due_at,
         from_label=memo.post.title_sw,
+        let_read=partial(let_read, memo),
     )
+
+
+def let_read(memo: Memo, post_ids: Sequence[int]) -> None:
+    """Open the memo and its file to the holders of these posts."""
+    readers = [f"post:{post_id}" for post_id in post_ids]
+    access.grant(KIND, memo.id, *readers)
+    files.let_read(memo.file, *readers)
+
+
+describe(KIND, lambda memo_id: case(db.session.get_one(Memo, memo_id)))
 
 
 def fire(actor: Actor, act: str, memo: Memo, reason: str = "") -> None:
@@ -83,18 +105,54 @@ def note(actor: Actor, act: str, memo: Memo, post_id: int | None = None, **facts
     )
 
 
-def checked(subject: str, request: str, body: str, amount: Decimal | None) -> dict[str, Any]:
-    """The memo's words without white space at their ends; Incomplete or Invalid names the field."""
-    words = {"subject": subject.strip(), "request": request.strip(), "body": body.strip()}
-    empty = {name: EMPTY for name, text in words.items() if not text}
+class Words(TypedDict):
+    """What a memo says, as its author gives it. `amount` in TZS; a kind of memo may lack the later ones."""
+
+    subject: str
+    request: str
+    body: str
+    body_format: NotRequired[TextFormat]
+    amount: NotRequired[Decimal | None]
+    date_from: NotRequired[date | None]
+    date_to: NotRequired[date | None]
+    place: NotRequired[str]
+
+
+def checked(kind: MemoKind, words: Words) -> dict[str, Any]:
+    """What a memo says, column by column, trimmed; Incomplete or Invalid names the field at fault."""
+    said: dict[str, Any] = {"body_format": TextFormat.PLAIN, **dict.fromkeys(kinds.FACTS), **words}
+    said |= {name: (said[name] or "").strip() for name in (*LENGTHS, "body")}
+    said["body"] = richtext.check(said["body"], said["body_format"], BODY, "body")
+    words_of = {**said, "body": richtext.plain(said["body"], said["body_format"]).strip()}
+    empty = {name: EMPTY for name, value in words_of.items() if _needed(kind, name) and not _given(value)}
     if empty:
         raise Incomplete(EMPTY, fields=empty)
-    for name, text in words.items():
-        if len(text) > LENGTHS[name]:
-            raise Invalid(TOO_LONG, fields={name: TOO_LONG}, most=LENGTHS[name])
-    if amount is not None and not 0 < amount <= MOST:
+    for name, most in LENGTHS.items():
+        if len(said[name]) > most:
+            raise Invalid(TOO_LONG, fields={name: TOO_LONG}, most=most)
+    _check_facts(kind, said)
+    return said
+
+
+def _needed(kind: MemoKind, name: str) -> bool:
+    return kinds.needed(kind, name) if name in kinds.FACTS else name in TEXTS
+
+
+def _given(value: object) -> bool:
+    return value is not None and value != ""
+
+
+def _check_facts(kind: MemoKind, said: dict[str, Any]) -> None:
+    strange = [name for name in kinds.FACTS if _given(said[name]) and not kinds.has(kind, name)]
+    if strange:
+        raise Invalid(fields=dict.fromkeys(strange, OUT_OF_PLACE))
+    if said["amount"] is not None and not 0 < said["amount"] <= MOST:
         raise Invalid(fields={"amount": "Write a sum above zero"})
-    return {**words, "amount": amount}
+    first, last = said["date_from"], said["date_to"]
+    if (first is None) != (last is None):
+        raise Incomplete(ONE_DAY, fields={"date_from" if first is None else "date_to": ONE_DAY})
+    if first is not None and last < first:
+        raise Invalid(fields={"date_to": BACKWARDS})
 
 
 def check_level(actor: Actor, file: RegistryFile, level: Level) -> Level:

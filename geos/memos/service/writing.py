@@ -1,24 +1,41 @@
 """The author's acts: drafting, changing, sending on its way, taking back, carrying out."""
 
 from datetime import datetime
-from decimal import Decimal
+from typing import Unpack
 
 from geos.access import service as access
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
-from geos.core.errors import Denied, Stale
+from geos.core.errors import Denied, Stale, WrongState
 from geos.core.types import Level
-from geos.files import service as files
+from geos.documents import service as documents
 from geos.files.models import RegistryFile
 from geos.files.policy import POLICY as FILES
-from geos.memos.models import Memo, MemoState, MemoVersion
+from geos.memos.models import Memo, MemoKind, MemoState
 from geos.memos.policy import KIND, require, require_edit
-from geos.memos.service.rules import case, check_due, check_level, checked, fire, lock, note, on_route
+from geos.memos.service.rules import (
+    N_,
+    Words,
+    case,
+    check_due,
+    check_level,
+    checked,
+    fire,
+    let_read,
+    lock,
+    note,
+    on_route,
+)
+from geos.memos.service.tasks import open_tasks
+from geos.memos.service.versions import change_words, keep_version
+from geos.routes import plans
 from geos.routes import service as routes
 from geos.routes.models import RouteState
-from geos.routes.service import Steps
+from geos.routes.plans import Steps
 from geos.work import service as work
+
+UNDONE = N_("Tasks of this decision are still to be done")
 
 
 @command
@@ -26,26 +43,25 @@ def draft(
     actor: Actor,
     file: RegistryFile,
     *,
-    subject: str,
-    request: str,
-    body: str,
-    amount: Decimal | None,
     level: Level,
     post_id: int,
     due_at: datetime | None,
     steps: Steps,
+    kind: MemoKind = MemoKind.GENERAL,
+    **words: Unpack[Words],
 ) -> Memo:
     """A memo by the post with which the file is. Nobody else reads it before it is submitted.
 
-    `amount` in TZS; `steps` are (kind, post id) in order, the last one approves. Incomplete and Invalid
-    name the field at fault.
+    `words` are rules.Words; `steps` are (kind, post id) in order, the last one approves. Incomplete and
+    Invalid name the field at fault.
     """
     FILES.require(actor, "draft", file)
     held = actor.post(post_id)
     if held is None or post_id != file.holder_post_id:
         raise Denied
     memo = Memo(
-        **checked(subject, request, body, amount),
+        **checked(kind, words),
+        kind=kind,
         institution_id=file.institution_id,
         file_id=file.id,
         level=check_level(actor, file, level),
@@ -57,7 +73,7 @@ def draft(
     db.session.add(memo)
     db.session.flush()
     memo.route = routes.plan(actor, case(memo), post_id, steps)
-    _keep_version(actor, memo)
+    keep_version(actor, memo)
     access.grant(KIND, memo.id, f"post:{post_id}")
     note(actor, "draft", memo)
     return memo
@@ -68,29 +84,24 @@ def edit(
     actor: Actor,
     memo: Memo,
     *,
-    subject: str,
-    request: str,
-    body: str,
-    amount: Decimal | None,
     due_at: datetime | None,
     level: Level | None = None,
     steps: Steps | None = None,
+    kind: MemoKind | None = None,
+    **words: Unpack[Words],
 ) -> Memo:
     """Change a memo that is with its author; other words make the next version, which is kept beside the old.
 
-    Level and stops can change before it is submitted for the first time, not after.
+    Kind, level and stops can change before it is submitted for the first time, not after.
     """
     lock(actor, memo)
     require_edit(actor, memo)
-    words = checked(subject, request, body, amount)
+    said = checked(kind if kind is not None and memo.state is MemoState.DRAFT else memo.kind, words)
     if due_at != memo.due_at:
         memo.due_at = check_due(due_at)
     if memo.state is MemoState.DRAFT:
-        memo.level = check_level(actor, memo.file, memo.level if level is None else level)
-        if steps is not None:
-            memo.route = routes.plan(actor, case(memo), memo.post_id, steps)
-    if any(getattr(memo, name) != value for name, value in words.items()):
-        _change(actor, memo, words)
+        _change_way(actor, memo, level, steps, kind)
+    change_words(actor, memo, said)
     memo.moved_at = now()
     note(actor, "edit", memo)
     return memo
@@ -108,15 +119,12 @@ def submit(actor: Actor, memo: Memo, text_version: int) -> Memo:
         raise Stale
     route, how = on_route(memo), case(memo)
     if route.state is RouteState.PLANNED:
-        planned = [(step.kind, step.post_id) for step in route.steps]
-        routes.start(actor, how, memo.post_id, planned, text_version)
+        routes.start(actor, how, memo.post_id, plans.of_rows(route.steps), text_version)
     else:
         routes.resubmit(actor, route, how, text_version)
     fire(actor, "submit", memo)
     _sign(actor, memo)
-    readers = [f"post:{step.post_id}" for step in route.steps]
-    access.grant(KIND, memo.id, *readers)
-    files.let_read(memo.file, *readers)
+    let_read(memo, [step.post_id for step in route.steps])
     note(actor, "submit", memo)
     return memo
 
@@ -145,9 +153,11 @@ def withdraw(actor: Actor, memo: Memo) -> Memo:
 
 @command
 def carry_out(actor: Actor, memo: Memo) -> Memo:
-    """The author's post says that what was approved has been done."""
+    """The author's post says that what was approved has been done. WrongState while tasks are open."""
     lock(actor, memo)
     require(actor, "carry_out", memo)
+    if open_tasks(memo):
+        raise WrongState(UNDONE)
     memo.carried_out_at = now()
     fire(actor, "carry_out", memo)
     work.close(actor, KIND, memo.id, act="carry_out")
@@ -155,25 +165,14 @@ def carry_out(actor: Actor, memo: Memo) -> Memo:
     return memo
 
 
-def _change(actor: Actor, memo: Memo, words: dict[str, object]) -> None:
-    for name, value in words.items():
-        setattr(memo, name, value)
-    memo.text_version += 1
-    _keep_version(actor, memo)
-
-
-def _keep_version(actor: Actor, memo: Memo) -> None:
-    db.session.add(
-        MemoVersion(
-            memo_id=memo.id,
-            number=memo.text_version,
-            subject=memo.subject,
-            request=memo.request,
-            body=memo.body,
-            amount=memo.amount,
-            by_id=actor.person_id,
-        )
-    )
+def _change_way(
+    actor: Actor, memo: Memo, level: Level | None, steps: Steps | None, kind: MemoKind | None
+) -> None:
+    memo.kind = memo.kind if kind is None else kind
+    memo.level = check_level(actor, memo.file, memo.level if level is None else level)
+    documents.relevel(KIND, memo.id, memo.level)
+    if steps is not None:
+        memo.route = routes.plan(actor, case(memo), memo.post_id, steps)
 
 
 def _sign(actor: Actor, memo: Memo) -> None:

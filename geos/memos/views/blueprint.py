@@ -21,6 +21,7 @@ def holds_a_post(actor: Actor) -> bool:
 
 NAV = nav.Entry("memos", lazy_gettext("Memos"), "notes", "memos.index", holds_a_post, queries.waiting_count)
 links.register("memo", "memos.show", "memo_id")
+links.register("memo_task", "memos.task", "task_id")
 drafting.add(drafting.Draft("memos.draft", lazy_gettext("Write a memo"), "notes"))
 
 

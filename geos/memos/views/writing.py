@@ -1,29 +1,31 @@
 """Writing a memo: a draft from a file, and its changes."""
 
+from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from geos.core.errors import Invalid, Stale
+from geos.core.actor import Actor
+from geos.core.errors import Invalid, WrongState
 from geos.files import queries as files
 from geos.files.models import RegistryFile
 from geos.files.policy import POLICY as FILES
 from geos.memos import queries, service
 from geos.memos.forms import MemoForm
-from geos.memos.models import Memo
-from geos.memos.policy import require_edit
-from geos.memos.views.acting import CONFLICT, kept
+from geos.memos.models import SAID, Memo, MemoKind, MemoVersion
+from geos.memos.policy import require, require_edit
+from geos.memos.views.acting import BOTH, CONFLICT, kept
 from geos.memos.views.blueprint import bp
+from geos.memos.wording import PARTS
 from geos.routes.models import RouteState
 from geos.web.render import render
 from geos.web.who import actor
 
-WORDS = ("subject", "request", "body", "due_at", "level")  # columns that are fields of the same name
 
-
-@bp.route("/files/<int:file_id>/memos/new", methods=["GET", "POST"])
+@bp.route("/files/<int:file_id>/memos/new", methods=BOTH)
 def draft(file_id: int) -> Response:
     """A memo from a file, by whoever holds the file."""
     MemoForm().refuse_repeated()  # a second click comes when the file may have gone on
@@ -31,7 +33,8 @@ def draft(file_id: int) -> Response:
     FILES.require(actor(), "draft", file)
     form = _empty_form(file)
     if form.validate_on_submit():
-        facts = {**form.words, "level": form.level.data, "steps": form.steps}
+        facts = {**form.words, "due_at": form.due_at.data, "kind": form.chosen_kind}
+        facts |= {"level": form.level.data, "steps": form.steps}
         try:
             memo = service.draft(actor(), file, post_id=file.holder_post_id or 0, **facts)
         except Invalid as error:
@@ -39,50 +42,105 @@ def draft(file_id: int) -> Response:
         else:
             flash(gettext("The draft is kept. Read it as others will, then submit it."), "done")
             return redirect(url_for(".show", memo_id=memo.id), 303)
-    return render("memos/edit.html", form=form, file=file, memo=None, status=form.status)
+    return render("memos/edit.html", form=form, file=file, memo=None, act="draft", status=form.status)
 
 
-@bp.route("/memos/<int:memo_id>/edit", methods=["GET", "POST"])
+@bp.route("/memos/<int:memo_id>/edit", methods=BOTH)
 def edit(memo_id: int) -> Response:
     """Change a memo that is with its author."""
+
+    def act(memo: Memo, form: MemoForm) -> Memo:
+        facts: dict[str, Any] = {**form.words, "due_at": form.due_at.data}
+        if form.decider is not None:
+            facts |= {"level": form.level.data, "steps": form.steps, "kind": form.chosen_kind}
+        return service.edit(actor(), memo, **facts)
+
+    return _change(memo_id, "edit", gettext("The memo is kept."), act, require_edit)
+
+
+@bp.route("/memos/<int:memo_id>/amend", methods=BOTH)
+def amend(memo_id: int) -> Response:
+    """Change the words of a memo at a stop of its way."""
+
+    def act(memo: Memo, form: MemoForm) -> Memo:
+        return service.amend(
+            actor(), memo, form.text_version.data or 0, why=form.why.data or "", **form.words
+        )
+
+    done = gettext("The memo is changed. Whoever had said yes to the words before is asked again.")
+    return _change(memo_id, "amend", done, act, lambda actor, memo: require(actor, "amend", memo))
+
+
+def _change(
+    memo_id: int,
+    name: str,
+    done: str,
+    act: Callable[[Memo, MemoForm], Memo],
+    check: Callable[[Actor, Memo], None],
+) -> Response:
+    """The form of a memo that exists. Where somebody else changed it, both texts are shown (409)."""
     memo = queries.get(actor(), memo_id)
-    form = _filled_form(memo)
-    status = 0
+    form, status, other = _filled_form(memo, name), 0, None
     if form.validate_on_submit():
         try:
             form.check_version(memo)
-            facts = {} if form.decider is None else {"level": form.level.data, "steps": form.steps}
-            service.edit(actor(), memo, **form.words, **facts)
+            act(memo, form)
         except Invalid as error:
             form.take(error)
-        except Stale as error:
+        except WrongState as error:
             memo, status = kept(memo_id, form, error), CONFLICT
+            other = _theirs(memo, form)
         else:
-            flash(gettext("The memo is kept."), "done")
+            flash(done, "done")
             return redirect(url_for(".show", memo_id=memo_id), 303)
-    require_edit(actor(), memo)
-    return render("memos/edit.html", form=form, file=memo.file, memo=memo, status=status or form.status)
+    if status != CONFLICT:
+        check(actor(), memo)
+    return render(
+        "memos/edit.html",
+        form=form,
+        file=memo.file,
+        memo=memo,
+        act=name,
+        other=other,
+        parts=PARTS,
+        status=status or form.status,
+    )
+
+
+def _theirs(memo: Memo, form: MemoForm) -> tuple[MemoVersion, list[queries.Change]]:
+    """Who wrote what is kept now, and how what stands in this form differs from it."""
+    mine = SimpleNamespace(**{**dict.fromkeys(SAID), "place": "", **form.words})
+    return queries.version(memo, memo.text_version), queries.changes(memo, mine)
 
 
 def _empty_form(file: RegistryFile) -> MemoForm:
     through, decider = queries.usual_route(file.institution_id, file.holder_post_id or 0)
     form = MemoForm(version=file.version, level=file.level, through_1=through, decider=decider)
+    form.become(_kind(form, MemoKind.GENERAL))
+    del form.why
     _offer(form, file, file.holder_post_id or 0)
     return form
 
 
-def _filled_form(memo: Memo) -> MemoForm:
+def _kind(form: MemoForm, now: MemoKind) -> MemoKind:
+    """The kind that a button, the form or the address asks for."""
+    asked = request.form.get("become") or form.kind.data or request.args.get("kind")
+    return MemoKind(asked) if asked in list(MemoKind) else now
+
+
+def _filled_form(memo: Memo, act: str) -> MemoForm:
     stops: list[Any] = [step.post_id for step in memo.route.steps] if memo.route else [None]
     ways: dict[str, Any] = {f"through_{place}": post_id for place, post_id in enumerate(stops[:-1], start=1)}
-    amount = None if memo.amount is None else int(memo.amount)
-    words: dict[str, Any] = {
-        name: getattr(memo, name) for name in ("subject", "request", "body", "due_at", "level")
-    }
-    form = MemoForm(version=memo.version, **words, **ways, amount=amount, decider=stops[-1])
-    if memo.route is None or memo.route.state is not RouteState.PLANNED:
-        form.keep_route()
-    else:
+    said: dict[str, Any] = {name: getattr(memo, name) for name in (*SAID, "due_at", "level")}
+    said["amount"] = None if memo.amount is None else int(memo.amount)
+    form = MemoForm(version=memo.version, text_version=memo.text_version, **said, **ways, decider=stops[-1])
+    planned = memo.route is not None and memo.route.state is RouteState.PLANNED
+    form.become(_kind(form, memo.kind) if planned else memo.kind)
+    if planned:
         _offer(form, memo.file, memo.post_id)
+    else:
+        form.keep_route()
+    delattr(form, "due_at" if act == "amend" else "why")
     return form
 
 

@@ -31,4 +31,5 @@ def test_a_decided_memo_is_never_with_its_author():
 
 
 def test_who_says_no_or_sends_it_back_says_why():
-    assert {act for act, step in FLOW.steps.items() if step.reason} == {"send_back", "step_back", "refuse"}
+    say_why = {act for act, step in FLOW.steps.items() if step.reason}
+    assert say_why == {"advise_against", "send_back", "step_back", "refuse"}

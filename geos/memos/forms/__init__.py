@@ -1,0 +1,34 @@
+"""Fields and format checks of a memo's pages. What may be chosen is passed in."""
+
+from geos.memos.forms.acting import (
+    AUTHOR,
+    ActForm,
+    AddAheadForm,
+    ApproveForm,
+    AskForm,
+    OpinionForm,
+    ReasonForm,
+    SendBackForm,
+    TaskForm,
+    WordsForm,
+)
+from geos.memos.forms.papers import AttachForm, DoTaskForm, LinkForm, TakeBackTaskForm
+from geos.memos.forms.writing import MemoForm
+
+__all__ = [
+    "AUTHOR",
+    "ActForm",
+    "AddAheadForm",
+    "ApproveForm",
+    "AskForm",
+    "AttachForm",
+    "DoTaskForm",
+    "LinkForm",
+    "MemoForm",
+    "OpinionForm",
+    "ReasonForm",
+    "SendBackForm",
+    "TakeBackTaskForm",
+    "TaskForm",
+    "WordsForm",
+]
