@@ -14,6 +14,7 @@ from geos.accounts import views as accounts
 from geos.audit import triggers  # noqa: F401 - registers the journal's triggers with create_all
 from geos.audit import views as audit
 from geos.census import views as census
+from geos.circulars import views as circulars
 from geos.classification import views as classification
 from geos.core import numbering, once  # noqa: F401 - their tables and hooks
 from geos.core.db import db, tune
@@ -29,6 +30,7 @@ from geos.files import views as files
 from geos.letters.views import incoming, outgoing, stationery
 from geos.mail import views as webmail
 from geos.memos import views as memos
+from geos.merging import views as merging
 from geos.notices import views as notices
 from geos.provisioning import views as provisioning
 from geos.registers import views as registers
@@ -64,6 +66,8 @@ FEATURES = (
     outgoing.bp,
     stationery.bp,
     consignments.bp,
+    merging.bp,
+    circulars.bp,
     routes.bp,
     memos.bp,
     webmail.bp,
@@ -75,6 +79,7 @@ NAV: tuple[nav.Entry, ...] = (
     files.NAV,
     intake.NAV,
     outgoing.NAV,
+    circulars.NAV,
     memos.NAV,
     webmail.NAV,
     retention.NAV,

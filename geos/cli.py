@@ -308,9 +308,10 @@ def queue_flush(ids: tuple[int, ...]) -> None:
 def main() -> None:
     """Entry point; a bad setting is one clear line and exit status 2."""
     from geos.accession import commands as accession
+    from geos.merging import commands as merging
     from geos.provisioning.commands import GROUPS
 
-    for group in (*GROUPS, *accession.GROUPS):
+    for group in (*GROUPS, *merging.GROUPS, *accession.GROUPS):
         geos.add_command(group)
     try:
         geos(obj=_app)

@@ -16,6 +16,7 @@ from geos.accession import service as accession
 from geos.accounts import service as accounts
 from geos.app import create_app
 from geos.census import service as census
+from geos.circulars import service as circulars
 from geos.classification import service as classification
 from geos.core.actor import Actor
 from geos.core.db import db
@@ -23,6 +24,7 @@ from geos.counter import service as counter
 from geos.diary import service as diary
 from geos.documents import service as documents
 from geos.files import service as files
+from geos.merging import service as merging
 from geos.outbox import empty_outbox
 from geos.retention import service as retention
 from geos.scans import service as scans
@@ -45,6 +47,8 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("accession", accession.enter_waiting),
     ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
     ("levels", files.declassify_due),
+    ("letters to many", merging.work_off),
+    ("circulars", circulars.sweep),
     ("signatures", signatures.sweep),
 )
 

@@ -33,6 +33,8 @@ MESSAGES: dict[str, LazyString] = {
     "mend_case": _("Disposal case %(reference)s was returned to you: %(title)s"),
     "carry_out_disposal": _("Disposal case %(reference)s is decided and waits to be carried out: %(title)s"),
     "case_completed": _("Disposal case %(reference)s is carried out; its certificate can be read: %(title)s"),
+    "acknowledge": _("A circular waits to be acknowledged: %(reference)s, %(title)s"),
+    "acknowledge_reminder": _("You have not acknowledged a circular yet: %(reference)s, %(title)s"),
     "receive_boxes": _("Boxes of list %(reference)s are on their way to the records centre: %(title)s"),
     "renew_certificate": _("Your signing certificate ends on %(reference)s: renew it under Your signature"),
     "renew_authority": _("The certification authority ends on %(reference)s: renew it with the root's key"),

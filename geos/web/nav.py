@@ -13,7 +13,7 @@ from geos.core.db import db
 from geos.web.who import actor, signed_in
 
 # Order of the rail; an entry with another key stands behind these.
-ORDER = ("desk", "registry", "files", "memos", "letters", "mail", "reports", "admin")
+ORDER = ("desk", "registry", "files", "memos", "letters", "circulars", "mail", "reports", "admin")
 THUMB = frozenset({"desk", "registry", "files", "mail"})  # those that the phone's bar has room for
 
 

@@ -57,7 +57,8 @@ def bear(actor: Actor, mother: OutgoingLetter, to: Addressee, values: Mapping[st
     child = compose(mother, to, values)
     db.session.add(child)
     db.session.flush()
-    access.grant(KIND, child.id, *db.session.scalars(access_queries.tokens_of(KIND, mother.id)))
+    readers = db.session.scalars(access_queries.tokens_of(KIND, mother.id))
+    access.grant(KIND, child.id, f"registry:{child.registry_id}", *readers)
     for each in mother.enclosures:
         _enclose(actor, child, each)
     db.session.flush()

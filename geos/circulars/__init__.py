@@ -1,0 +1,1 @@
+"""Circulars (nyaraka) and guidelines (miongozo): to institutions and units, with acknowledgement."""
