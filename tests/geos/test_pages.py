@@ -3,7 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-GOOD = """<!doctype html><html lang="sw"><head><title>Dawati – GeOS</title><link href="/static/x"></head><body>
+GOOD = """<!doctype html><html lang="sw"><head><title>Dawati – GeOS</title><link href="/static/x"></head>
+<body>
 <h1>Dawati</h1><a href="/sign-in">Ingia</a><a href="https://example.org/">Nje</a><a href="#who">Chini</a>
 <form method="post" action="/sign-in"><label for="who">Nani</label><input id="who" value="Asha">
 <input type="hidden" name="csrf"><label>Lini <input></label><input aria-label="Wapi" aria-describedby="help">
