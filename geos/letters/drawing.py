@@ -32,6 +32,7 @@ TAGS: dict[OutgoingState, tuple[str, LazyString]] = {
     OutgoingState.SIGNED: ("lock", lazy_gettext("Signed, not sent yet")),
     OutgoingState.DISPATCHED: ("send", lazy_gettext("Sent by the registry")),
     OutgoingState.STRUCK_OUT: ("off", lazy_gettext("Struck out, never sent")),
+    OutgoingState.ISSUED: ("done", lazy_gettext("Approved for all on its list")),
     OutgoingState.WITHDRAWN: ("off", lazy_gettext("Given up by its author")),
 }
 # As what it was signed.

@@ -69,7 +69,8 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     """What this actor is asked to do: the stop it waits at, the registry that dispatches, the author."""
     posts = [post.id for post in actor.posts]
     returned = (OutgoingLetter.state == RETURNED) & OutgoingLetter.post_id.in_(posts)
-    leaving = (OutgoingLetter.state == SIGNED) & OutgoingLetter.registry_id.in_(actor.registry_ids)
+    alone = OutgoingLetter.mother_id.is_(None)  # letters to many are sent in one act
+    leaving = (OutgoingLetter.state == SIGNED) & alone & OutgoingLetter.registry_id.in_(actor.registry_ids)
     return OutgoingLetter.id.in_(routes.waiting_for(actor, KIND)) | returned | leaving
 
 
@@ -85,6 +86,8 @@ VIEWS: dict[str, Callable[[Actor], ColumnElement[bool]]] = {
 def listed(actor: Actor, view: str = "", text: str = "") -> Select[OutgoingLetter]:
     """The visible ones of one of VIEWS (an unknown name means all), whose subject or reference fits."""
     query = visible(actor)
+    if not text:  # the letters of a list stand there; who looks for one finds it here too
+        query = query.where(OutgoingLetter.mother_id.is_(None))
     if view in VIEWS:
         query = query.where(VIEWS[view](actor))
     for word in text.lower().split():
@@ -98,7 +101,11 @@ def counts(actor: Actor) -> dict[str, int]:
     columns = [func.count().filter(rule(actor)).label(name) for name, rule in VIEWS.items()]
     query = select(*columns).select_from(OutgoingLetter)
     row = db.session.execute(
-        query.where(OutgoingLetter.institution_id == actor.institution_id, _readable(actor))
+        query.where(
+            OutgoingLetter.institution_id == actor.institution_id,
+            OutgoingLetter.mother_id.is_(None),
+            _readable(actor),
+        )
     ).one()
     return dict(row._mapping)
 
