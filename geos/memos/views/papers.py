@@ -14,6 +14,7 @@ from geos.memos import dialogs, queries, service
 from geos.memos.forms import AttachForm, DoTaskForm, LinkForm, TakeBackTaskForm, TaskForm
 from geos.memos.models import Memo, MemoState
 from geos.memos.policy import require_edit
+from geos.memos.service.rules import N_
 from geos.memos.views.acting import BOTH, CONFLICT, Act, kept, plain, press
 from geos.memos.views.blueprint import bp
 from geos.memos.workflow import TASKS, gives_tasks
@@ -21,7 +22,7 @@ from geos.web.forms import Form
 from geos.web.render import render
 from geos.web.who import actor
 
-NO_FOLIO = "This file has no such folio"
+NO_FOLIO = N_("This file has no such folio")
 
 
 def _dialog(memo: Memo, name: str, form: Form, act: Act) -> Response:
