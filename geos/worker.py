@@ -24,6 +24,7 @@ from geos.counter import service as counter
 from geos.diary import service as diary
 from geos.documents import service as documents
 from geos.files import service as files
+from geos.memos import service as memos
 from geos.merging import service as merging
 from geos.outbox import empty_outbox
 from geos.retention import service as retention
@@ -47,6 +48,7 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("accession", accession.enter_waiting),
     ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
     ("levels", files.declassify_due),
+    ("memo tasks", memos.remind),
     ("letters to many", merging.work_off),
     ("circulars", circulars.sweep),
     ("signatures", signatures.sweep),

@@ -31,6 +31,7 @@ ACTS: dict[str, Act] = {
     "correct":       Act("pencil",    _("Draft"),  _("Correct")),
     "carry_out":     Act("notes",     _("Memo"),   _("Carry out")),
     "read_decision": Act("notes",     _("Memo"),   _("Read the decision")),
+    "do_task":       Act("clipboard-list", _("Task"), lazy_pgettext("task", "See the task")),
     "review":        Act("file-text", _("Letter"), _("Review draft")),
     "sign":          Act("file-text", _("Letter"), _("Sign letter")),
     "dispatch":      Act("send",      _("Letter"), _("Dispatch")),
