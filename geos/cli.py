@@ -310,8 +310,9 @@ def main() -> None:
     from geos.accession import commands as accession
     from geos.merging import commands as merging
     from geos.provisioning.commands import GROUPS
+    from geos.signatures import commands as signatures
 
-    for group in (*GROUPS, *merging.GROUPS, *accession.GROUPS):
+    for group in (*GROUPS, *merging.GROUPS, *signatures.GROUPS, *accession.GROUPS):
         geos.add_command(group)
     try:
         geos(obj=_app)
