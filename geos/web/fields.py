@@ -19,10 +19,12 @@ from wtforms.validators import Length as AnyLength
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
+from geos.core import richtext
 from geos.core.clock import OFFICE_ZONE, local
+from geos.core.richtext import TextFormat
 from geos.core.types import Level
 from geos.web.kit import kit
-from geos.web.validators import Address, Length
+from geos.web.validators import Address, Length, too_long
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
 # Signs that turn the direction of writing can make a name look like another one.
@@ -129,6 +131,65 @@ class TextArea(TextField):
     def __init__(self, *args: Any, rows: int = 4, **kwargs: Any) -> None:
         self.rows = rows
         super().__init__(*args, **kwargs)
+
+
+class RichText(TextArea):
+    """A text of paragraphs, lists and tables: `data` and, beside it, its `format`.
+
+    Its first value is plain text or a pair of text and format. Without script it is a plain text; what would
+    be lost in one is shown and sent back as it is. At most `most` characters of words. `paragraphs` are the
+    standard ones that can be put in: (name, clean HTML); a view may set them.
+    """
+
+    component = "field_rich"
+    bounded = False  # it says itself how long it may be
+
+    def __init__(
+        self, *args: Any, most: int, paragraphs: Sequence[tuple[str, str]] = (), rows: int = 14, **kwargs: Any
+    ) -> None:
+        self.most, self.paragraphs = most, list(paragraphs)
+        self.format = self._sent = TextFormat.PLAIN
+        super().__init__(*args, rows=rows, **{"filters": (), **kwargs})
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        given = (formdata or {}).get(self.format_name, "")
+        self._sent = TextFormat.HTML if given == TextFormat.HTML.value else TextFormat.PLAIN
+        super().process(formdata, *args, **kwargs)
+
+    def process_data(self, value: Any) -> None:
+        self.data, self.format = value if isinstance(value, tuple) else (value, TextFormat.PLAIN)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean HTML; where it says no more than plain text does, plain text."""
+        if not valuelist:
+            return
+        self.data, self.format = trimmed(str(valuelist[0])) or "", self._sent
+        if self.format is TextFormat.HTML:
+            self.data = richtext.clean(self.data)
+            if richtext.is_plain(self.data, self.format):
+                self.data, self.format = richtext.plain(self.data, self.format), TextFormat.PLAIN
+
+    def pre_validate(self, form: wtforms.Form) -> None:
+        if self.format is TextFormat.PLAIN:
+            super().pre_validate(form)
+        count = len(richtext.plain(self.data or "", self.format))
+        if count > self.most or len(self.data or "") > richtext.MARKUP * self.most + 2000:
+            raise ValidationError(too_long(self.most, count))
+
+    @property
+    def format_name(self) -> str:
+        """The name of the hidden field that says how the text is written."""
+        return f"{self.name}_format"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it can be edited without script."""
+        return self.format is TextFormat.PLAIN
+
+    @property
+    def shown(self) -> Markup:
+        """The text as it looks."""
+        return richtext.as_html(self.data or "", self.format)
 
 
 def _bounded(validators: Iterable[Any] | None, most: int) -> list[Any]:

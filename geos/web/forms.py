@@ -20,10 +20,11 @@ from wtforms.validators import Length
 from geos.core import once
 from geos.core.errors import Invalid, Stale
 from geos.web import kept
-from geos.web.fields import FileField, HiddenField, WholeNumber, is_hidden
+from geos.web.fields import FileField, HiddenField, RichText, WholeNumber, is_hidden
 from geos.web.kit import kit
 from geos.web.who import actor, signed_in
 
+COPY_SENT = "sent"  # the cookie that names the form whose text has arrived
 ONCE = re.compile(r"[\w-]{16,40}", re.ASCII)
 
 
@@ -146,6 +147,8 @@ class Form(FlaskForm):
             once.expect(person_id, self.once.data)
         if self.kept.data:
             g.kept_sent = self.action
+        if any(isinstance(field, RichText) for field in self):
+            g.copy_sent = self.once.data
 
     def check_version(self, thing: Versioned) -> None:
         """Raise Stale where the thing is no longer what the page showed."""
@@ -197,9 +200,16 @@ def _sorted_out(form: Any) -> "MultiDict[str, Any]":
 
 
 def sent(response: Any) -> Any:
-    """After a request: text that was put back and has now been acted upon is forgotten."""
-    if response.status_code in (302, 303) and g.get("kept_sent"):
+    """After a request: text that was put back, or copied by the browser, is forgotten once it arrived."""
+    if response.status_code not in (302, 303):
+        return response
+    if g.get("kept_sent"):
         kept.drop(g.pop("kept_sent"))
+    if g.get("copy_sent"):
+        # Read and deleted by app.js on the next page, which forgets the browser's own copy.
+        response.set_cookie(
+            COPY_SENT, g.pop("copy_sent"), max_age=300, secure=request.is_secure, samesite="Lax"
+        )
     return response
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from flask_babel import gettext, lazy_pgettext, pgettext
 
 from geos.core.clock import now
+from geos.core.richtext import TextFormat, as_html, compare
 from geos.core.types import Level
+from geos.web.conflict import Clash, Conflict
 from geos.web.fields import (
     CheckField,
     ChecksField,
@@ -16,6 +18,7 @@ from geos.web.fields import (
     LevelField,
     Pick,
     PickField,
+    RichText,
     SelectField,
     TextArea,
     TextField,
@@ -40,6 +43,7 @@ class SampleForm(Form):
         lazy_pgettext("kit", "File"), [Required()], search=lazy_pgettext("kit", "Reference or subject")
     )
     remarks = TextArea(lazy_pgettext("kit", "Remarks"), [Optional(), Length(max=2000)], rows=3)
+    body = RichText(lazy_pgettext("kit", "Text"), [Optional()], most=5000, rows=6)
     copies = ChecksField(lazy_pgettext("kit", "Copies to"), [Optional()])
     scan = FileField(lazy_pgettext("kit", "Scan"), [Optional()], accept="application/pdf")
     tell = CheckField(lazy_pgettext("kit", "Tell me when it comes back"))
@@ -55,6 +59,7 @@ def content() -> dict[str, Any]:
     """Everything that kit.html draws."""
     return {
         "form": _form(),
+        "clash": _clash(),
         "work": _work(),
         "stops": _stops(),
         "events": _events(),
@@ -67,15 +72,26 @@ def content() -> dict[str, Any]:
     }
 
 
+BODY = ("<p>Naomba <strong>vitanda</strong>:</p><ul><li><p>vya watoto</p></li></ul>", TextFormat.HTML)
 SWATCHES = (
     *("desk", "paper", "paper-2", "paper-3", "line", "line-2", "ink", "ink-2", "ink-3", "act", "soft"),
     *("wait-edge", "wait-bg", "run", "run-bg", "done", "done-bg", "late", "late-bg", "rail", "gold", "sheet"),
 )
 
 
+def _clash() -> Conflict:
+    def text(words: str) -> tuple[str, TextFormat]:
+        return f"Naomba vitanda {words} vya watoto.", TextFormat.PLAIN
+
+    theirs, mine = compare(*text("40"), *text("45")), compare(*text("45"), *text("50"))
+    part = Clash("body", pgettext("kit", "Text"), theirs, mine, as_html(*text("45")), text("45")[0])
+    return Conflict("Rehema Lukindo", now(), (part,), (pgettext("kit", "Subject"),))
+
+
 def _form() -> SampleForm:
     form = SampleForm(
-        formdata=None, data={"subject": "Ukomo wa bajeti 2027/28", "level": Level.OPEN, "tell": True}
+        formdata=None,
+        data={"subject": "Ukomo wa bajeti 2027/28", "level": Level.OPEN, "tell": True, "body": BODY},
     )
     form.post.choices = [("1", "Mkurugenzi wa Tiba"), ("2", "Mhasibu Mkuu")]
     form.file.options = [

@@ -10,7 +10,7 @@ from wtforms import Form as AnyForm
 from wtforms.validators import DataRequired, Optional, StopValidation, ValidationError
 from wtforms.validators import Length as AnyLength
 
-__all__ = ["Address", "Between", "Length", "Optional", "Required", "UploadLimit"]
+__all__ = ["Address", "Between", "Length", "Optional", "Required", "UploadLimit", "too_long"]
 
 ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"]+@[^\s@.<>()\[\]\\,;:\"]+(\.[^\s@.<>()\[\]\\,;:\"]+)+")
 
@@ -46,12 +46,13 @@ class Length(AnyLength):
     def __call__(self, form: AnyForm, field: Field) -> None:
         count = len(field.data or "")
         if self.max != -1 and count > self.max:
-            raise ValidationError(str(self.message or _fewer(self.max, count)))
+            raise ValidationError(str(self.message or too_long(self.max, count)))
         if count < self.min:
             raise ValidationError(str(self.message or _more(self.min)))
 
 
-def _fewer(most: int, count: int) -> str:
+def too_long(most: int, count: int) -> str:
+    """What is said of a text of so many characters where there may be `most`."""
     return str(
         ngettext(
             "Shorten this to %(num)d character; it has %(count)d",

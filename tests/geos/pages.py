@@ -102,6 +102,8 @@ class Browser:
         self.response = response
         assert response.status_code == status, f"{response.status}, not {status}: {_said(response)}"
         self.soup = BeautifulSoup(response.data, "html.parser")
+        for waiting in self.soup.find_all("template"):
+            waiting.clear()  # what only a script puts on the page is not on it
         if response.mimetype == "text/html" and status in (200, 422):
             faults = list(self.faults(whole))
             assert not faults, "\n".join(faults)

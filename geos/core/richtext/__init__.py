@@ -5,7 +5,7 @@ elements (`html`); its format stands beside it in the database. Others use what 
 
 - `clean` makes any HTML fit to be kept; `check` does so with what a form brought, and says what is wrong.
 - `as_html` shows a text, `plain` gives its words alone, `tree` its parts for paper.
-- `compare` shows two versions in one, word by word.
+- `compare` shows two versions in one, word by word; `merge` puts together what two people made of one.
 """
 
 from typing import Any
@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from geos.core.errors import Invalid
 from geos.core.richtext.comparing import compared
+from geos.core.richtext.merging import merged
 from geos.core.richtext.nodes import Blocks, TextFormat
 from geos.core.richtext.reading import read
 from geos.core.richtext.writing import html as _html
@@ -30,6 +31,7 @@ __all__ = [
     "compare",
     "from_plain",
     "is_plain",
+    "merge",
     "plain",
     "tree",
 ]
@@ -78,6 +80,17 @@ def tree(text: str, format: TextFormat) -> list[dict[str, Any]]:
 def compare(old: str, old_format: TextFormat, new: str, new_format: TextFormat) -> Markup:
     """The new text with <ins> around what came and <del> around what went; tables cell by cell."""
     return Markup(_html(compared(_blocks(old, old_format), _blocks(new, new_format))))  # noqa: S704 - as above
+
+
+def merge(
+    base: tuple[str, TextFormat], mine: tuple[str, TextFormat], theirs: tuple[str, TextFormat]
+) -> tuple[str, TextFormat] | None:
+    """What two people made of `base`, put together; None where both changed the same part."""
+    found = merged(_blocks(*base), _blocks(*mine), _blocks(*theirs))
+    if found is None:
+        return None
+    simple = typed(_plain(found)) == found
+    return (_plain(found), TextFormat.PLAIN) if simple else (_html(found), TextFormat.HTML)
 
 
 def check(text: str, format: TextFormat, most: int, field: str) -> str:

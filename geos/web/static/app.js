@@ -94,6 +94,27 @@
     show(link).catch(() => window.location.assign(link.href));
   });
 
+  // Copies of what somebody was writing (editor.js) stay while they write: not once it was sent, not after signing
+  // out, and not for anybody else at this machine.
+  const forget = (goes) => {
+    try {
+      for (const key of Object.keys(localStorage))
+        if (key.startsWith("draft:") && goes(key, localStorage.getItem(key))) localStorage.removeItem(key);
+    } catch {
+      // a browser that keeps nothing has nothing to forget
+    }
+  };
+  const me = document.body.dataset.me;
+  if (me) forget((key) => !key.startsWith(`draft:${me}:`));
+  const sent = /(?:^|; )sent=([\w-]{16,40})/.exec(document.cookie);
+  if (sent) {
+    forget((key, copy) => copy.includes(`"once":"${sent[1]}"`));
+    document.cookie = "sent=; Max-Age=0; Path=/; SameSite=Lax";
+  }
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-sign-out]")) forget(() => true);
+  });
+
   // Where the tabs do not fit, the one that is open is in sight.
   for (const here of all(".tabs>[aria-current]")) {
     const row = here.parentElement;
