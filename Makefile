@@ -32,7 +32,7 @@ test: setup-dev  ## every check and every test, SQLite and PostgreSQL, mail and 
 	$(MAKE) test-sqlite test-postgres test-browser
 
 test-sqlite: setup-dev  ## unit, page and mail tests on SQLite
-	$(PY) -m pytest tests -q -n 2 --ignore=tests/browser
+	$(PY) -m pytest tests -q -n 2 --dist worksteal --ignore=tests/browser
 
 # What no database takes part in runs once, above: the mail server but for its queue, the looks of pages and PDFs,
 # the commands (they make instances of their own), and mail that is broken in every way.
@@ -42,7 +42,7 @@ ONCE := --ignore=tests/geos/documents/pdf --ignore=tests/geos/web --ignore=tests
   --deselect tests/geos/mail/test_views.py::test_every_nasty_message_can_be_read_on_the_page_and_listed
 
 test-postgres: setup-dev  ## the same on a temporary PostgreSQL
-	tests/with_postgres $(PY) -m pytest tests/geos $(MAIL_IN_DATABASE) -q -n 2 $(ONCE)
+	tests/with_postgres $(PY) -m pytest tests/geos $(MAIL_IN_DATABASE) -q -n 2 --dist worksteal $(ONCE)
 
 test-browser: setup-dev  ## the journeys in headless Chromium
 	$(PY) -m pytest tests/browser -q -n 2 --dist loadfile
