@@ -163,7 +163,7 @@ def medicines(offices: Offices) -> None:
     with on(8, 14, 5):
         letters.recommend(afya.actor("DT"), reply, "Iko sawa.")
     with on(7, 10, 30):
-        letters.sign(afya.actor("KM"), reply, post_id=afya.posts["KM"].id)
+        letters.sign(afya.actor("KM"), reply, key=afya.key("KM"), post_id=afya.posts["KM"].id)
     with on(7, 11, 15):
         consignments.dispatch(afya.actor("KARANI"), reply)
     with on(6, 9, 31):
@@ -228,7 +228,7 @@ def send(
     db.session.flush()
     if reviewer:
         letters.recommend(office.actor(reviewer), outgoing, "Sawa.")
-    letters.sign(office.actor(signer), outgoing, post_id=office.posts[signer].id)
+    letters.sign(office.actor(signer), outgoing, key=office.key(signer), post_id=office.posts[signer].id)
     consignments.dispatch(clerk, outgoing)
     db.session.flush()
     return outgoing

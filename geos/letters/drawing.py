@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
 
 from geos.core.clock import today
@@ -77,7 +77,7 @@ class Preview:
 
 def preview(letter: OutgoingLetter, standing: Standing, reference: str) -> Preview:
     """The letter under the number that it would get now, signed as this person would sign it."""
-    sheet = letter_sheet(letter, standing, reference, None, today())
+    sheet = letter_sheet(letter, standing, reference, today())
     return Preview(
         sheet=sheet,
         words=WORDS[sheet.language],
@@ -125,6 +125,23 @@ def where(letter: OutgoingLetter, route: Route | None) -> tuple[str, datetime | 
 def on_its_way(letter: OutgoingLetter, route: Route | None) -> str:
     """What is said after sending it on."""
     return str(_("The letter is on its way: it waits for %(post)s now.", post=where(letter, route)[0]))
+
+
+def signed(letter: OutgoingLetter) -> str:
+    """What is said after signing it: who has it next."""
+    left = [place for place in letter.signatures if place.signed_at is None]
+    number = letter.reference
+    if not left:
+        return str(_("The letter %(reference)s is signed. The registry can send it now.", reference=number))
+    said = _("The letter %(reference)s is signed. It waits for the signature of %(post)s.")
+    return str(said) % {"reference": number, "post": named(left[0].for_post)}
+
+
+def version_and_papers(letter: OutgoingLetter) -> str:
+    """`2 · with 1 enclosure`: what is signed."""
+    count = len(letter.enclosures)
+    papers = ngettext("with %(num)d enclosure", "with %(num)d enclosures", count) if count else ""
+    return " · ".join(filter(None, (str(letter.text_version), str(papers))))
 
 
 # The check list -------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """An outgoing letter as it stands on paper: once before signing, for the eye, and once for good."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -7,13 +8,19 @@ from typing import Literal
 from geos.core.actor import HeldPost
 from geos.core.clock import local
 from geos.directory.models import Institution, Person, Post
+from geos.documents import queries as stored
 from geos.documents.pdf.papers import date_in_words
 from geos.documents.pdf.sheets import Authority as PrintedAuthority
-from geos.documents.pdf.sheets import Language, LetterSheet, Signature
+from geos.documents.pdf.sheets import Language, LetterSheet, Signature, Slot
+from geos.documents.pdf.sheets import Letterhead as PrintedHead
 from geos.documents.pdf.wording import WORDS as PAPER_WORDS
-from geos.letters.addressing import printed, printed_copies
+from geos.letters import marks
+from geos.letters.addressing import one_line, printed, printed_copies
 from geos.letters.models import Authority, Letterhead, OutgoingLetter
 from geos.letters.wording import words_of
+from geos.signatures.service import Seal
+
+LogoType = Literal["png", "jpg", "svg"]
 
 PRINTED = {
     Authority.OWN: PrintedAuthority.OWN,
@@ -83,12 +90,31 @@ def heading(institution: Institution, own: Letterhead | None, code: str) -> Head
     )
 
 
+@dataclass(frozen=True)
+class Blank:
+    """A place for a signature that comes later: nobody's name stands there yet, only the post."""
+
+    post: Post
+
+
 def letter_sheet(
-    letter: OutgoingLetter, standing: Standing, reference: str, signed_at: datetime | None, day: date
+    letter: OutgoingLetter,
+    standing: Standing,
+    reference: str,
+    day: date,
+    *,
+    head: Letterhead | None = None,
+    pending: Sequence[Blank] = (),
+    verify: tuple[str, str] = ("", ""),
+    logo: Callable[[Letterhead], tuple[bytes, LogoType]] | None = None,
 ) -> LetterSheet:
-    """The letter under this reference; `signed_at` None leaves room for the signature (a preview)."""
+    """The letter under this reference, with room for its signatures; `verify` is (address, code).
+
+    Without `logo`, which fetches the letterhead's picture, the sheet has none: pages draw it themselves.
+    """
     language = _language(letter.language)
     institution = letter.institution
+    values = mark_values(letter, standing, reference, day)
     return LetterSheet(
         institution=institution.name_en if language == "en" else institution.name_sw,
         address=institution.address,
@@ -96,12 +122,99 @@ def letter_sheet(
         their_reference=letter.their_reference,
         date=day,
         addressee=printed(letter.addressees),
-        salutation=letter.salutation,
-        subject=letter.subject,
-        body=letter.body,
-        signature=_signature(standing, language, signed_at),
+        through=tuple(filter(None, letter.through.split("\n"))),
+        salutation=marks.fill(letter.salutation, values),
+        subject=marks.fill(letter.subject, values),
+        body=marks.fill(letter.body, values, letter.body_format),
+        body_format=letter.body_format,
+        closing=letter.closing,
+        signature=_signature(standing, language),
+        countersignatures=tuple(Signature("", _title(each.post, language)) for each in pending),
         copies=printed_copies(letter.addressees),
+        enclosures=_numbered([each.title for each in letter.enclosures]),
         marking=words_of(language)["markings"][letter.level],
+        language=language,
+        letterhead=_letterhead(head, language, logo) if head else None,
+        verify_url=verify[0],
+        verify_code=verify[1],
+    )
+
+
+def _numbered(titles: Sequence[str]) -> tuple[str, ...]:
+    """Enclosures as they are listed; a single one needs no number."""
+    if len(titles) < 2:
+        return tuple(titles)
+    return tuple(f"{number}. {title}" for number, title in enumerate(titles, start=1))
+
+
+def _letterhead(
+    own: Letterhead, language: Language, logo: Callable[[Letterhead], tuple[bytes, LogoType]] | None
+) -> PrintedHead:
+    head = heading(own.institution, own, language)
+    data, kind = logo(own) if logo and own.logo_id else (b"", "png")
+    return PrintedHead(
+        name_sw=own.name_sw if language == "sw" else "",
+        name_en=own.name_en if language == "en" else "",
+        lines=head.lines,
+        contacts=head.contacts,
+        motto=head.motto,
+        logo=data,
+        logo_type=kind,
+    )
+
+
+def print_logo(own: Letterhead) -> tuple[bytes, LogoType]:
+    """The logo's picture as the printer takes it; none where its content is gone."""
+    if own.logo is None or own.logo.destroyed_at is not None:
+        return b"", "png"
+    return stored.content(own.logo), "svg" if own.logo.media_type == "image/svg+xml" else "png"
+
+
+def mark_values(
+    letter: OutgoingLetter, standing: Standing | None = None, reference: str = "", day: date | None = None
+) -> dict[str, str]:
+    """What the marks in the letter stand for, as far as it is known (geos.letters.marks)."""
+    language = _language(letter.language)
+    first = next((each for each in letter.addressees if not each.is_copy), None)
+    asked, own = letter.reply_to, letter.institution
+    dated = asked.letter_date if asked is not None else None
+    return {
+        "mwandikiwa": one_line(first) if first else "",
+        "kumb_yao": letter.their_reference,
+        "tarehe_yao": date_in_words(dated, language) if dated else "",
+        "mada_yao": asked.subject if asked is not None else "",
+        "taasisi": own.name_en if language == "en" else own.name_sw,
+        "mwandishi": letter.author.name,
+        "wadhifa": _title(letter.post, language),
+        "kumb_na": reference,
+        "tarehe": date_in_words(day, language) if day else "",
+        "mwaka": str(day.year) if day else "",
+        "msaini": standing.name if standing else "",
+    }
+
+
+def seal_of(letter: OutgoingLetter, standing: Standing, reference: str, slot: Slot, at: datetime) -> Seal:
+    """A signature's visible block: who, as what, for whom and when, in the letter's language."""
+    language = _language(letter.language)
+    there = local(at)
+    words = words_of(language)
+    for_whom = words["in_place_of" if standing.principal is None else "on_behalf_of"]
+    lines = (
+        words["signed"],
+        standing.name,
+        standing.capacity(language),
+        standing.title(language) if standing.principal else "",
+        for_whom.format(name=standing.instead_of.name) if standing.instead_of else "",
+        f"{date_in_words(there.date(), language)}, {there:%H:%M}",
+    )
+    return Seal(
+        field=slot.field,
+        lines=tuple(filter(None, lines)),
+        reason=f"{PAPER_WORDS[language]['reference']} {reference}",
+        page=slot.page,
+        box=slot.box,
+        at=at,
+        post=standing.capacity(language),
         language=language,
     )
 
@@ -116,7 +229,7 @@ def first_sentence(language: str, reference: str, dated: date | None, subject: s
     return words["reply"].format(reference=reference, date=date_in_words(dated, _language(language)))
 
 
-def _signature(standing: Standing, language: Language, signed_at: datetime | None) -> Signature:
+def _signature(standing: Standing, language: Language) -> Signature:
     printed_as = PRINTED[standing.authority]
     acting = printed_as is PrintedAuthority.ACTING  # the paper itself writes Kaimu before that title
     return Signature(
@@ -124,22 +237,7 @@ def _signature(standing: Standing, language: Language, signed_at: datetime | Non
         title=_title(standing.post, language) if acting else standing.title(language),
         authority=printed_as,
         principal_title=_title(standing.principal, language) if standing.principal else "",
-        signed=_signed(standing, language, signed_at) if signed_at else "",
     )
-
-
-def _signed(standing: Standing, language: Language, signed_at: datetime) -> str:
-    """The line above the name. Who acts or signs for another is named with that other's name."""
-    at = local(signed_at)
-    facts = {
-        "name": standing.name,
-        "title": standing.title(language),
-        "moment": f"{date_in_words(at.date(), language)}, {at:%H:%M}",
-    }
-    words = words_of(language)
-    if standing.instead_of is None:
-        return words["signed"].format(**facts)
-    return words["signed_for"].format(principal=standing.instead_of.name, **facts)
 
 
 def _title(post: HeldPost | Post, language: str) -> str:

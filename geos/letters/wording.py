@@ -21,7 +21,8 @@ class Words(TypedDict):
     reply_undated: str
     reply_no_reference: str
     signed: str
-    signed_for: str
+    in_place_of: str
+    on_behalf_of: str
     markings: dict[Level, str]
     heads: dict[InstitutionKind, str]
 
@@ -31,8 +32,9 @@ WORDS: dict[str, Words] = {
         "reply": "Tafadhali rejea barua yako yenye Kumb. Na. {reference} ya tarehe {date}.",
         "reply_undated": "Tafadhali rejea barua yako yenye Kumb. Na. {reference}.",
         "reply_no_reference": "Tafadhali rejea barua yako kuhusu “{subject}”.",
-        "signed": "Imesainiwa kielektroniki na {name}, {title}, {moment}.",
-        "signed_for": "Imesainiwa kielektroniki na {name}, {title}, kwa niaba ya {principal}, {moment}.",
+        "signed": "Imesainiwa kielektroniki",
+        "in_place_of": "badala ya {name}",
+        "on_behalf_of": "kwa niaba ya {name}",
         "markings": {
             Level.OPEN: "",
             Level.RESTRICTED: "Matumizi ya ofisi",
@@ -54,8 +56,9 @@ WORDS: dict[str, Words] = {
         "reply": "Please refer to your letter with Ref. No. {reference} dated {date}.",
         "reply_undated": "Please refer to your letter with Ref. No. {reference}.",
         "reply_no_reference": "Please refer to your letter concerning “{subject}”.",
-        "signed": "Signed electronically by {name}, {title}, on {moment}.",
-        "signed_for": "Signed electronically by {name}, {title}, on behalf of {principal}, on {moment}.",
+        "signed": "Signed electronically",
+        "in_place_of": "in place of {name}",
+        "on_behalf_of": "on behalf of {name}",
         "markings": {
             Level.OPEN: "",
             Level.RESTRICTED: "Official use",

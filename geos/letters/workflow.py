@@ -34,15 +34,25 @@ def registry_staff(actor: Actor, letter: OutgoingLetter) -> bool:
 
 # fmt: off
 FLOW: Workflow[OutgoingLetter] = Workflow(
-    #    act           from                         to           by              must say why
-    Step("submit",     (DRAFT, RETURNED),           ON_ROUTE,    author),
-    Step("recommend",  (ON_ROUTE,),                 ON_ROUTE,    colleague),
-    Step("send_back",  (ON_ROUTE,),                 RETURNED,    colleague,      reason=True),
-    Step("recall",     (ON_ROUTE,),                 RETURNED,    author),
-    Step("withdraw",   (DRAFT, ON_ROUTE, RETURNED), WITHDRAWN,   author),
-    Step("sign",       (DRAFT, ON_ROUTE),           SIGNED,      colleague),
-    Step("issue",      (DRAFT, ON_ROUTE),           ISSUED,      colleague),
-    Step("dispatch",   (SIGNED,),                   DISPATCHED,  registry_staff),
-    Step("strike_out", (SIGNED,),                   STRUCK_OUT,  registry_staff, reason=True),
+    #    act              from                         to           by              must say why
+    Step("submit",        (DRAFT, RETURNED),           ON_ROUTE,    author),
+    Step("comment",       (ON_ROUTE,),                 ON_ROUTE,    colleague),
+    Step("concur",        (ON_ROUTE,),                 ON_ROUTE,    colleague),
+    Step("recommend",     (ON_ROUTE,),                 ON_ROUTE,    colleague),
+    Step("advise_against", (ON_ROUTE,),                ON_ROUTE,    colleague),
+    Step("ask",           (ON_ROUTE,),                 ON_ROUTE,    colleague),
+    Step("answer",        (ON_ROUTE,),                 ON_ROUTE,    colleague),
+    Step("add_ahead",     (ON_ROUTE,),                 ON_ROUTE,    colleague),
+    Step("amend",         (ON_ROUTE,),                 ON_ROUTE,    colleague),
+    Step("step_back",     (ON_ROUTE,),                 ON_ROUTE,    colleague,      reason=True),
+    Step("send_back",     (ON_ROUTE,),                 RETURNED,    colleague,      reason=True),
+    Step("recall",        (ON_ROUTE,),                 RETURNED,    author),
+    Step("withdraw",      (DRAFT, ON_ROUTE, RETURNED), WITHDRAWN,   author),
+    Step("sign",          (DRAFT, ON_ROUTE),           SIGNED,      colleague),
+    Step("countersign",   (SIGNED,),                   SIGNED,      colleague),
+    Step("refuse_countersigning", (SIGNED,),           STRUCK_OUT,  colleague,      reason=True),
+    Step("issue",         (DRAFT, ON_ROUTE),           ISSUED,      colleague),
+    Step("dispatch",      (SIGNED,),                   DISPATCHED,  registry_staff),
+    Step("strike_out",    (SIGNED,),                   STRUCK_OUT,  registry_staff, reason=True),
 )
 # fmt: on

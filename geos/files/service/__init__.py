@@ -25,7 +25,7 @@ from geos.files.service.moving import (
     take_in,
 )
 from geos.files.service.opening import open_file
-from geos.files.service.papers import add_enclosure, add_folio, strike_out
+from geos.files.service.papers import add_enclosure, add_folio, strike_out, strike_out_paper
 from geos.files.service.reclassifying import link, reclassify, set_previous, unlink
 from geos.files.service.retitling import retitle
 from geos.files.service.taking_over import Present, take_over
@@ -73,6 +73,7 @@ __all__ = [
     "set_previous",
     "stop_reading",
     "strike_out",
+    "strike_out_paper",
     "take_in",
     "take_in_many",
     "take_over",

@@ -170,9 +170,15 @@ def strike_out(actor: Actor, folio: Folio, reason: str) -> Folio:
 
     Only the registry's staff; Incomplete without a reason, WrongState where it was struck out before.
     """
+    POLICY.require(actor, "strike_out", db.session.get_one(RegistryFile, folio.file_id))
+    return strike_out_paper(actor, folio, reason)
+
+
+@command
+def strike_out_paper(actor: Actor, folio: Folio, reason: str) -> Folio:
+    """The same by a door that has asked who may: whoever refuses to countersign a letter strikes it out."""
     file = db.session.get_one(RegistryFile, folio.file_id)
     lock(file)
-    POLICY.require(actor, "strike_out", file)
     refuse_ended(file)
     if folio.struck_out_at is not None:
         raise WrongState

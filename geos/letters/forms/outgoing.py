@@ -21,6 +21,7 @@ from geos.web.fields import (
     DateField,
     LevelField,
     Pick,
+    PinField,
     SegField,
     SelectField,
     TextArea,
@@ -217,9 +218,11 @@ class StrikeOutForm(Form):
 
 
 class SignForm(Form):
-    """The confirmation; it asks as what only where there is a choice."""
+    """The confirmation; it asks as what only where there is a choice, and always for the PIN."""
 
     post = SelectField(_("You sign as"), [Required()], coerce=_number)
+
+    pin = PinField(validators=[Required(_("Write your signing PIN"))])
 
     def offer(self, standings: Sequence[Standing]) -> None:
         """The rights in which this person may sign, the closest first."""

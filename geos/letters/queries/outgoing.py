@@ -17,15 +17,25 @@ from geos.directory import queries as directory
 from geos.directory.models import Institution, Person, Post, SigningGrant, Unit
 from geos.documents.models import Document
 from geos.files import queries as file_queries
-from geos.letters.models import Addressee, Authority, OutgoingLetter, OutgoingState, OutgoingVersion
+from geos.letters.models import (
+    Addressee,
+    Authority,
+    LetterSignature,
+    OutgoingLetter,
+    OutgoingState,
+    OutgoingVersion,
+)
 from geos.letters.policy.outgoing import FILE, KIND, POLICY, need_to_know
 from geos.letters.sheet import Standing
 from geos.letters.workflow import DISPATCHED, DRAFT, FIXED, FLOW, ON_ROUTE, RETURNED, SIGNED
 from geos.routes import queries as routes
-from geos.routes.models import Route, StepKind
+from geos.routes.models import Route, RouteStep, StepKind, StepState
 
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
-ROUTED = frozenset({"recommend", "send_back", "recall"})  # acts whose time the route alone knows
+ROUTED = frozenset(  # acts whose time the route alone knows
+    {"comment", "concur", "recommend", "advise_against", "ask", "answer", "add_ahead", "amend"}
+    | {"step_back", "send_back", "recall"}
+)
 
 
 def get(actor: Actor, letter_id: int) -> OutgoingLetter:
@@ -70,7 +80,9 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
     posts = [post.id for post in actor.posts]
     returned = (OutgoingLetter.state == RETURNED) & OutgoingLetter.post_id.in_(posts)
     alone = OutgoingLetter.mother_id.is_(None)  # letters to many are sent in one act
-    leaving = (OutgoingLetter.state == SIGNED) & alone & OutgoingLetter.registry_id.in_(actor.registry_ids)
+    whole = OutgoingLetter.signatures.any(LetterSignature.signed_at.is_(None)).is_(False)
+    here = OutgoingLetter.registry_id.in_(actor.registry_ids)
+    leaving = (OutgoingLetter.state == SIGNED) & alone & whole & here
     return OutgoingLetter.id.in_(routes.waiting_for(actor, KIND)) | returned | leaving
 
 
@@ -165,9 +177,27 @@ def acts(actor: Actor, letter: OutgoingLetter, route: Route | None) -> frozenset
             by_flow.discard("recall")
     if "sign" in by_flow and not _may_sign(actor, letter, route):
         by_flow.discard("sign")
+    by_flow -= _untimely(actor, letter, route)
     if POLICY.can(actor, "edit", letter) and letter.state in (DRAFT, RETURNED):
         by_flow.add("edit")
-    return frozenset(by_flow)
+    return frozenset(by_flow - {"issue"})
+
+
+def _untimely(actor: Actor, letter: OutgoingLetter, route: Route | None) -> set[str]:
+    """Of the acts upon a signed letter: others before its last signature, and others after it."""
+    if letter.state is not SIGNED:
+        return set()
+    if not half_signed(letter):
+        return {"countersign", "refuse_countersigning"}
+    early = {"dispatch", "strike_out"}
+    if route is None or not standings(actor, letter, route):
+        return early | {"countersign", "refuse_countersigning"}
+    return early if routes.holds_current(actor, route) else early | {"refuse_countersigning"}
+
+
+def half_signed(letter: OutgoingLetter) -> bool:
+    """Whether somebody is still to sign a letter that is signed."""
+    return any(place.signed_at is None for place in letter.signatures)
 
 
 def _may_sign(actor: Actor, letter: OutgoingLetter, route: Route | None) -> bool:
@@ -181,31 +211,47 @@ def _at_signing(route: Route) -> bool:
     return here is not None and here.kind is StepKind.SIGN
 
 
-def standings(actor: Actor, letter: OutgoingLetter) -> list[Standing]:
-    """In what rights this actor may sign it, the closest first: own, Kaimu, Kny. Empty: not at all.
+def standings(actor: Actor, letter: OutgoingLetter, route: Route | None = None) -> list[Standing]:
+    """In what rights this actor may sign it now, the closest first: own, Kaimu, Kny. Empty: not at all.
 
-    Who only covers a vacant post may not sign in its name.
+    After the first signature in that of the posts that are still to sign. Who only covers a vacant post may
+    not sign in its name.
     """
-    found = [_standing(actor, post, letter) for post in actor.posts if not post.covering]
+    posts = [post for post in actor.posts if not post.covering]
+    found = [_standing(actor, post, whose) for whose in _whose(letter, route) for post in posts]
     return sorted(filter(None, found), key=lambda each: list(Authority).index(each.authority))
 
 
-def _standing(actor: Actor, post: HeldPost, letter: OutgoingLetter) -> Standing | None:
-    if post.id == letter.signer_post_id and post.acting:
+def _whose(letter: OutgoingLetter, route: Route | None) -> list[Post]:
+    """In the name of which posts it can be signed now."""
+    if letter.state is not SIGNED:
+        return [letter.signer_post]
+    route = route or route_of(letter)
+    return [step.post for step in routes.currents(route)] if route else []
+
+
+def _standing(actor: Actor, post: HeldPost, whose: Post) -> Standing | None:
+    if post.id == whose.id and post.acting:
         instead_of = db.session.get(Person, post.acting_for_id) if post.acting_for_id else None
         return Standing(Authority.ACTING, actor.name, post, instead_of=instead_of)
-    if post.id == letter.signer_post_id:
+    if post.id == whose.id:
         return Standing(Authority.OWN, actor.name, post)
-    if directory.may_sign_for(post.id, letter.signer_post_id):
-        principal = letter.signer_post
-        instead_of = directory.substantive_holder(principal.id)
-        return Standing(Authority.ON_BEHALF, actor.name, post, principal, instead_of)
+    if directory.may_sign_for(post.id, whose.id):
+        instead_of = directory.substantive_holder(whose.id)
+        return Standing(Authority.ON_BEHALF, actor.name, post, whose, instead_of)
     return None
+
+
+def still_to_sign(route: Route) -> list[RouteStep]:
+    """The stops that have not signed yet and are still asked or will be, in their order."""
+    open_ones = (StepState.WAITING, StepState.CURRENT, StepState.VOID)
+    return [step for step in route.steps if step.kind is StepKind.SIGN and step.state in open_ones]
 
 
 def expected(letter: OutgoingLetter, route: Route | None) -> Standing:
     """Who will most likely sign, for the preview of those who do not."""
-    post = route.steps[-1].post if route and route.steps else letter.post
+    signing = still_to_sign(route) if route else []
+    post = signing[0].post if signing else letter.post
     holder = directory.substantive_holder(post.id)
     name = holder.name if holder else ""
     if post.id == letter.signer_post_id:

@@ -62,7 +62,7 @@ def reply_to(office, incoming):
         signer_post_id=office.other_officer.post.id,
         reply_to=incoming,
     )
-    return outgoing.sign(office.other_officer.actor, letter)
+    return letters.sign(office.other_officer, letter)
 
 
 def office_file(office):

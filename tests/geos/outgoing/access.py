@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from geos.core.db import db
+from tests.geos.factories import PIN
 from tests.geos.files.scenes import file_with
 from tests.geos.outgoing import scenes
 from tests.geos.test_access import Row
@@ -18,6 +19,7 @@ def scene(office):
         submitted=scenes.submitted(office, file=file),
         reviewed=scenes.reviewed(office, file=file),
         signed=scenes.signed(office, file=file),
+        half_signed=scenes.half_signed(office, file=file),
         office=office,
     )
     db.session.commit()
@@ -50,6 +52,7 @@ def _written(stage=""):
 
 SENT, THERE, ASKED = _letter("submitted"), _letter("reviewed"), _version("submitted")
 FILE = lambda scene: {"file_id": scene.file.id}  # noqa: E731
+HALF = _letter("half_signed")
 HELD = "clerk records"  # they may read the officer's file, but do not hold it
 
 # fmt: off
@@ -73,7 +76,14 @@ ROWS = (
     Row("GET", "outgoing.withdraw", "officer", denied="director", args=SENT),
     Row("POST", "outgoing.withdraw", "officer", 303, "director", args=SENT, data=ASKED),
     Row("GET", "outgoing.sign", "ps", denied="officer director", args=THERE),
-    Row("POST", "outgoing.sign", "ps", 303, "officer director", args=THERE, data=_version("reviewed")),
+    Row("POST", "outgoing.sign", "ps", 303, "officer director", args=THERE,
+        data=_version("reviewed", pin=PIN)),
+    Row("GET", "outgoing.countersign", "director", denied="officer ps", args=HALF),
+    Row("POST", "outgoing.countersign", "director", 303, "officer ps", args=HALF,
+        data=_version("half_signed", pin=PIN)),
+    Row("GET", "outgoing.refuse_countersigning", "director", denied="officer ps", args=HALF),
+    Row("POST", "outgoing.refuse_countersigning", "director", 303, "officer ps", args=HALF,
+        data=_version("half_signed", reason="Si sahihi")),
     Row("GET", "outgoing.strike_out", "clerk records", denied="officer director ps", args=_letter("signed")),
     Row("POST", "outgoing.strike_out", "clerk records", 303, "officer director ps", args=_letter("signed"),
         data=_version("signed", reason="Imepitwa")),

@@ -8,6 +8,7 @@ from geos.letters.models import Channel
 from geos.letters.service import incoming, outgoing
 from geos.letters.service.outgoing import To
 from geos.routes.models import StepKind
+from tests.geos.factories import signing_key
 from tests.geos.files.scenes import file_with, secret_file
 
 HOSPITAL = "Mkurugenzi,\nHospitali ya Rufaa Mbeya,\nS.L.P. 259,\nMBEYA."
@@ -19,6 +20,11 @@ def steps_to(office, *reviewers, signer=None):
     return [(StepKind.RECOMMEND, each.post.id) for each in reviewers] + [
         (StepKind.SIGN, (signer or office.ps).post.id)
     ]
+
+
+def sign(member, letter, **more):
+    """The member signs it with the own key."""
+    return outgoing.sign(member.actor, letter, key=signing_key(member), **more)
 
 
 def drafted(office, file=None, **other):
@@ -49,7 +55,16 @@ def reviewed(office, **other):
 
 def signed(office, **other):
     """The same, signed by the permanent secretary in her own right."""
-    letter = outgoing.sign(office.ps.actor, reviewed(office, **other))
+    letter = sign(office.ps, reviewed(office, **other))
+    db.session.commit()
+    return letter
+
+
+def half_signed(office, **other):
+    """A letter that the permanent secretary has signed and the director is to sign as well."""
+    ways = [(StepKind.SIGN, office.ps.post.id), (StepKind.SIGN, office.director.post.id)]
+    letter = outgoing.submit(office.officer.actor, drafted(office, steps=ways, **other))
+    sign(office.ps, letter)
     db.session.commit()
     return letter
 
@@ -71,7 +86,7 @@ def confidential(office, **other):
         },
     )
     outgoing.submit(office.director.actor, letter)
-    outgoing.sign(office.ps.actor, letter)
+    sign(office.ps, letter)
     db.session.commit()
     return letter
 

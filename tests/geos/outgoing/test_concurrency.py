@@ -12,6 +12,7 @@ from geos.files.models import Folio
 from geos.letters.models import OutgoingLetter
 from geos.letters.service import outgoing as service
 from tests.geos import snapshot
+from tests.geos.factories import signing_key
 from tests.geos.outgoing import scenes
 from tests.geos.own import at_once
 
@@ -25,12 +26,13 @@ def test_two_who_may_sign_at_once_give_one_folio_and_one_signature(own_app):
     with own_app.app_context():
         office = snapshot.office()
         letter_id = scenes.reviewed(office).id
-        people = (office.ps.person.id, office.deputy.person.id)
+        people = [(each.person.id, signing_key(each)) for each in (office.ps, office.deputy)]
         db.session.remove()
 
     def sign(number):
-        actor = actor_for(db.session.get_one(Person, people[number % 2]))
-        return service.sign(actor, db.session.get_one(OutgoingLetter, letter_id)).reference
+        person_id, key = people[number % 2]
+        actor = actor_for(db.session.get_one(Person, person_id))
+        return service.sign(actor, db.session.get_one(OutgoingLetter, letter_id), key=key).reference
 
     results = at_once(own_app, 4, sign)
     won = [each for each in results if isinstance(each, str)]
@@ -48,12 +50,12 @@ def test_letters_signed_at_once_on_one_file_get_neighbouring_folios(own_app):
         office = snapshot.office()
         first = scenes.reviewed(office)
         ids = [first.id, *(scenes.reviewed(office, file=first.file).id for _ in range(3))]
-        person_id = office.ps.person.id
+        person_id, key = office.ps.person.id, signing_key(office.ps)
         db.session.remove()
 
     def sign(number):
         actor = actor_for(db.session.get_one(Person, person_id))
-        return service.sign(actor, db.session.get_one(OutgoingLetter, ids[number])).reference
+        return service.sign(actor, db.session.get_one(OutgoingLetter, ids[number]), key=key).reference
 
     references = at_once(own_app, len(ids), sign)
     assert sorted(int(each.rpartition("/")[2]) for each in references) == [2, 3, 4, 5]

@@ -7,6 +7,7 @@ from geos.core.types import Level
 from geos.letters.models import OutgoingLetter, OutgoingState
 from geos.letters.queries import outgoing as queries
 from geos.letters.service import outgoing as service
+from tests.geos.factories import PIN
 from tests.geos.files.scenes import file_with
 from tests.geos.outgoing import scenes
 from tests.geos.statements import counting
@@ -119,7 +120,7 @@ def test_the_signer_sees_the_letter_as_it_will_come_out_and_signs_it(office, pag
     soup = page.get(sign)
     assert "Katibu Mkuu" in soup.text
     assert f"{letter.file.reference}/2" in soup.text
-    page.post(sign, form_on=sign)
+    page.post(sign, form_on=sign, pin=PIN)
     soup = page.follow()
     assert f"{letter.file.reference}/2" in page.flashes[0]
     assert soup.select_one(".paper img"), "the stored paper is shown, not a drawing"
@@ -135,7 +136,7 @@ def test_who_signs_a_page_read_earlier_is_refused_and_nothing_is_taken(office, p
     service.edit(office.officer.actor, letter, **{**text_of(letter), "body": "Nyingine"})
     service.submit(office.officer.actor, letter)
     service.recommend(office.director.actor, letter)
-    page.post(sign, 409, **hidden)
+    page.post(sign, 409, **hidden, pin=PIN)
     db.session.refresh(letter)
     assert letter.state is OutgoingState.ON_ROUTE
     assert queries.next_reference(letter).endswith("/2")

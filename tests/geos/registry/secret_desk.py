@@ -28,7 +28,7 @@ from geos.routes.models import StepKind
 from geos.scans import service as scans
 from geos.sheets import service as sheets
 from tests.geos.accession import lists
-from tests.geos.factories import Member
+from tests.geos.factories import Member, signing_key
 from tests.geos.files import scenes as shelf
 from tests.geos.intake import door
 from tests.geos.intake.entries import line
@@ -152,7 +152,7 @@ def in_hands(keeper):
         ps.actor, file, subject=f"{word} jibu", body=f"{word} {BODY}", signer_post_id=ps.post.id,
         addressees=[outgoing.To.outside(HOSPITAL, "info@mbeya.example")], their_reference=f"{word}/2",
     )  # fmt: skip
-    outgoing.sign(ps.actor, letter)
+    outgoing.sign(ps.actor, letter, key=signing_key(ps))
     steps = [(StepKind.APPROVE, office.deputy.post.id)]
     memo = memos.draft(
         ps.actor, file, **facts(office, subject=f"{word} dokezo", request=word, body=word, post_id=ps.post.id,

@@ -18,6 +18,7 @@ from geos.letters.models import IncomingLetter, IncomingState, OutgoingLetter, O
 from geos.letters.service import incoming, outgoing
 from tests.geos import snapshot
 from tests.geos.accession import lists
+from tests.geos.factories import signing_key
 from tests.geos.files import scenes
 from tests.geos.letters.incoming_desk import register
 from tests.geos.letters.secret_desk import confidential_clerk
@@ -109,10 +110,11 @@ def test_a_file_is_closed_or_a_letter_on_it_is_signed_and_never_signed_on_a_clos
         file = letter.file
         files.send_back(desk.actor("officer"), file)
         files.receive(desk.actor("clerk"), file)
-        ids = letter.id, file.id
+        ids, key = (letter.id, file.id), signing_key(desk.office.ps)
 
-        def sign(ids=ids):
-            return outgoing.sign(desk.actor("ps"), db.session.get_one(OutgoingLetter, ids[0])).id
+        def sign(ids=ids, key=key):
+            actor, letter = desk.actor("ps"), db.session.get_one(OutgoingLetter, ids[0])
+            return outgoing.sign(actor, letter, key=key).id
 
         def close(ids=ids):
             return files.close_file(

@@ -4,11 +4,12 @@ from typing import Any
 
 from geos.core.actor import Actor
 from geos.core.db import command
+from geos.core.errors import Invalid
 from geos.files.models import RegistryFile
 from geos.letters import turns
 from geos.letters.models import OutgoingLetter
 from geos.letters.queries import outgoing as queries
-from geos.letters.service.outgoing.drafting import draft, edit
+from geos.letters.service.outgoing.drafting import draft, edit, refuse_unfit_signers
 from geos.letters.service.outgoing.rules import (
     REASON,
     begin,
@@ -18,6 +19,7 @@ from geos.letters.service.outgoing.rules import (
     move,
     route_of,
 )
+from geos.letters.service.outgoing.signing import refuse_unfilled
 from geos.routes import plans
 from geos.routes import queries as route_queries
 from geos.routes import service as routes
@@ -30,6 +32,7 @@ OPINION = 2000  # characters
 def submit(actor: Actor, letter: OutgoingLetter) -> OutgoingLetter:
     """Send it on its way; a returned one goes on where it was returned, or from the start if it changed."""
     begin(actor, "submit", letter)
+    refuse_unfilled(letter)
     turns.take("submit", actor, letter)
     route = route_of(letter)
     if route.state is RouteState.PLANNED:
@@ -60,14 +63,80 @@ def note_opening(actor: Actor, letter: OutgoingLetter, route: Route) -> None:
 
 
 @command
+def comment(actor: Actor, letter: OutgoingLetter, text: str) -> OutgoingLetter:
+    """The holder of the stop says something about the letter, which must be words; it goes on."""
+    return _say(actor, "comment", letter, text)
+
+
+@command
+def concur(actor: Actor, letter: OutgoingLetter, text: str = "") -> OutgoingLetter:
+    """The holder of the stop agrees to this very version; a change asks for it again."""
+    return _say(actor, "concur", letter, text)
+
+
+@command
 def recommend(actor: Actor, letter: OutgoingLetter, text: str = "") -> OutgoingLetter:
     """The holder of the stop agrees, with words or without; the letter goes on to the next one."""
-    begin(actor, "recommend", letter)
+    return _say(actor, "recommend", letter, text)
+
+
+@command
+def advise_against(actor: Actor, letter: OutgoingLetter, text: str) -> OutgoingLetter:
+    """The holder of the stop advises against it and says why; it goes on, and the signer reads so."""
+    return _say(actor, "advise_against", letter, text)
+
+
+def _say(actor: Actor, act: str, letter: OutgoingLetter, text: str) -> OutgoingLetter:
+    begin(actor, act, letter)
     route, text = route_of(letter), bounded(text, OPINION, "text")
     post_id = route_queries.acting_post(actor, route)
-    routes.decide(actor, route, case(letter), "recommend", text, letter.text_version)
-    move(actor, "recommend", letter)
-    journal(actor, "recommend", letter, post_id, version=letter.text_version)
+    routes.decide(actor, route, case(letter), act, text, letter.text_version)
+    move(actor, act, letter)
+    journal(actor, act, letter, post_id, version=letter.text_version)
+    return letter
+
+
+@command
+def ask(actor: Actor, letter: OutgoingLetter, to_post_id: int, text: str) -> OutgoingLetter:
+    """Ask another post for its opinion, while the letter stays with whoever asks."""
+    begin(actor, "ask", letter)
+    route, text = route_of(letter), bounded(text, OPINION, "text")
+    routes.ask(actor, route, case(letter), to_post_id, text, letter.text_version)
+    return letter
+
+
+@command
+def answer(actor: Actor, letter: OutgoingLetter, text: str) -> OutgoingLetter:
+    """Give the opinion that was asked."""
+    begin(actor, "answer", letter)
+    route, text = route_of(letter), bounded(text, OPINION, "text")
+    routes.answer(actor, route, case(letter), text, letter.text_version)
+    return letter
+
+
+@command
+def add_ahead(actor: Actor, letter: OutgoingLetter, stops: plans.Steps) -> OutgoingLetter:
+    """Put further stops directly behind the own one."""
+    begin(actor, "add_ahead", letter)
+    route = route_of(letter)
+    routes.add_ahead(actor, route, case(letter), stops, letter.text_version)
+    refuse_unfit_signers(route.steps)
+    return letter
+
+
+@command
+def step_back(actor: Actor, letter: OutgoingLetter, step_id: int, reason: str) -> OutgoingLetter:
+    """Return it to an earlier stop, saying why; Invalid (field `to`) for one that is not earlier."""
+    begin(actor, "step_back", letter)
+    route, reason = route_of(letter), bounded(reason, OPINION, "reason")
+    here = route_queries.mine(actor, route)
+    to = next((step for step in route_queries.earlier(route, here) if step.id == step_id), None)
+    if to is None:
+        raise Invalid(fields={"to": "Choose one from the list"})
+    post_id = route_queries.acting_post(actor, route)
+    routes.send_back(actor, route, case(letter), reason, letter.text_version, to)
+    move(actor, "step_back", letter, reason)
+    journal(actor, "step_back", letter, post_id, reason=reason[:REASON], to_post=to.post_id)
     return letter
 
 

@@ -1,7 +1,7 @@
 """Writing a letter on a file: its text, its addressees, who reviews and who signs it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,16 +24,30 @@ from geos.letters.models import Addressee, AddresseeKind, IncomingLetter, Outgoi
 from geos.letters.policy.outgoing import KIND, POLICY
 from geos.letters.queries import outgoing as queries
 from geos.letters.service.outgoing import enclosing, versions
-from geos.letters.service.outgoing.rules import bounded, case, journal, lock, written
+from geos.letters.service.outgoing.rules import (
+    begin,
+    bounded,
+    case,
+    journal,
+    lock,
+    move,
+    route_of,
+    written,
+)
 from geos.letters.wording import N_
 from geos.letters.workflow import DRAFT, EDITABLE
+from geos.routes import plans
+from geos.routes import queries as route_queries
 from geos.routes import service as routes
-from geos.routes.models import StepKind
+from geos.routes.models import RouteStep, StepKind
+from geos.routes.plans import Steps, Stop
 from geos.web.validators import ADDRESS
 
-Steps = Sequence[tuple[StepKind, int]]
 A_MEMBER = N_("%(name)s gets letters through this system: choose it from the list")
 TWICE = N_("%(name)s stands among the addressees twice")
+UNCHANGED = N_("You have changed nothing")
+ALONE = N_("The first to sign signs alone, and nobody who is to sign can be left out")
+WHY = 2000  # characters
 SUBJECT, SALUTATION, CLOSING, THROUGH, REFERENCE, BODY = 300, 120, 120, 400, 80, 50_000  # characters
 
 
@@ -153,10 +167,7 @@ def edit(
         body_format, closing, through,
     )  # fmt: skip
     before = versions.as_read(letter)
-    _write(actor, letter, letter.file, text)
-    letter.addressees.clear()
-    db.session.flush()
-    _address(letter, text)
+    _rewrite(actor, letter, text)
     if steps is not None or signer_post_id is not None:
         _plan(actor, letter, signer_post_id or letter.signer_post_id, steps or ())
     if papers:
@@ -164,6 +175,51 @@ def edit(
     versions.renew_changed(actor, letter, before)
     journal(actor, "edit", letter, letter.post_id, version=letter.text_version)
     return letter
+
+
+@command
+def amend(
+    actor: Actor,
+    letter: OutgoingLetter,
+    *,
+    subject: str,
+    body: str,
+    body_format: TextFormat = TextFormat.PLAIN,
+    salutation: str = "",
+    closing: str = "",
+    why: str = "",
+) -> OutgoingLetter:
+    """Whoever has it at a stop mends the words themselves: a new version, by which every earlier yes is void.
+
+    Addressees, level and way stay the author's. Invalid (field `body`) where nothing is changed.
+    """
+    begin(actor, "amend", letter)
+    route = route_of(letter)
+    post_id, before = route_queries.acting_post(actor, route), versions.as_read(letter)
+    text = replace(_as_it_is(letter), subject=subject, body=body, body_format=body_format)
+    _write(actor, letter, letter.file, replace(text, salutation=salutation, closing=closing))
+    db.session.flush()
+    if versions.as_read(letter) == before:
+        raise Invalid(UNCHANGED, fields={"body": UNCHANGED})
+    versions.renew_changed(actor, letter, before)
+    routes.amend(actor, route, case(letter), letter.text_version, text=bounded(why, WHY, "why"))
+    move(actor, "amend", letter)
+    journal(actor, "amend", letter, post_id, version=letter.text_version)
+    return letter
+
+
+def _as_it_is(letter: OutgoingLetter) -> Text:
+    return Text(
+        letter.subject, letter.body, letter.salutation, letter.their_reference, letter.language,
+        letter.level, (), (), letter.due_at, letter.body_format, letter.closing, letter.through,
+    )  # fmt: skip
+
+
+def _rewrite(actor: Actor, letter: OutgoingLetter, text: Text) -> None:
+    _write(actor, letter, letter.file, text)
+    letter.addressees.clear()
+    db.session.flush()
+    _address(letter, text)
 
 
 def _holder(actor: Actor, file: RegistryFile, post_id: int | None) -> HeldPost:
@@ -273,12 +329,24 @@ def _plan(actor: Actor, letter: OutgoingLetter, signer_post_id: int, steps: Step
         raise Invalid(fields={"signer": "Choose who signs"})
     letter.signer_post_id = principal.id
     letter.signer_post = principal
-    kind, signing_post = steps[-1] if steps else (StepKind.SIGN, letter.post_id)
-    fits = signing_post == principal.id or directory.may_sign_for(signing_post, principal.id)
-    if kind is not StepKind.SIGN or not fits:
+    stops = plans.as_stops(steps)
+    signers = [stop.post_id for stop in stops if stop.kind is StepKind.SIGN] or (
+        [] if stops else [letter.post_id]
+    )
+    first = next(iter(signers), None)
+    if first is None or not (first == principal.id or directory.may_sign_for(first, principal.id)):
         raise Invalid(fields={"signer": "Choose who signs"})
+    refuse_unfit_signers(stops)
     db.session.flush()
     if steps:
         routes.plan(actor, case(letter), letter.post_id, steps)
     elif queries.route_of(letter) is not None:
         raise Invalid(fields={"signer": "Choose who signs"})
+
+
+def refuse_unfit_signers(stops: Iterable[Stop | RouteStep]) -> None:
+    """The first to sign does so alone: that gives the letter its number. All who sign after it must."""
+    signing = [stop for stop in stops if stop.kind is StepKind.SIGN]
+    together = [stop for stop in signing if signing[0].stage and stop.stage == signing[0].stage]
+    if len(together) > 1 or any(stop.needed for stop in signing):
+        raise Invalid(ALONE, fields={"steps": ALONE})

@@ -10,7 +10,10 @@ from geos.letters import turns
 from geos.letters.models import OutgoingLetter
 from geos.letters.policy.outgoing import KIND
 from geos.letters.service.outgoing.rules import REASON, begin, journal, move, written
+from geos.letters.wording import N_
 from geos.work import service as work
+
+HALF_SIGNED = N_("Others are still to sign this letter")
 
 
 @command
@@ -20,6 +23,7 @@ def dispatch(actor: Actor, letter: OutgoingLetter) -> OutgoingLetter:
     Called by the exchange, which sends it to its addressees in the same transaction.
     """
     begin(actor, "dispatch", letter)
+    _refuse_half_signed(letter)
     turns.take("dispatch", actor, letter)
     year = today().year
     number = numbering.take(f"outgoing:{letter.registry_id}", year)
@@ -41,6 +45,7 @@ def dispatch(actor: Actor, letter: OutgoingLetter) -> OutgoingLetter:
 def strike_out(actor: Actor, letter: OutgoingLetter, reason: str) -> OutgoingLetter:
     """A signed letter that will never be sent: its folio is struck out and keeps its number."""
     begin(actor, "strike_out", letter)
+    _refuse_half_signed(letter)
     why = written(reason, REASON, "reason")
     if letter.folio is None:
         raise WrongState
@@ -49,6 +54,11 @@ def strike_out(actor: Actor, letter: OutgoingLetter, reason: str) -> OutgoingLet
     work.close(actor, KIND, letter.id, act="dispatch", done=False)
     journal(actor, "strike_out", letter, _post(actor, letter), reason=why)
     return letter
+
+
+def _refuse_half_signed(letter: OutgoingLetter) -> None:
+    if any(place.signed_at is None for place in letter.signatures):
+        raise WrongState(HALF_SIGNED)
 
 
 def _post(actor: Actor, letter: OutgoingLetter) -> int | None:

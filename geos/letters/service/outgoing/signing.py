@@ -73,14 +73,14 @@ def sign(
         letter,
         standing,
         reference,
-        signed_at,
+        local(signed_at).date(),
         head=stationery.letterhead(letter.institution_id),
         pending=[Blank(step.post) for step in pending],
-        verify=(f"{current_app.config['GEOS_URL'].rstrip('/')}/v/{code}", codes.shown(code)),
+        verify=(_address(code), codes.shown(code)),
         logo=print_logo,
     )
     printed = print_letter(sheet, renderer)
-    seal = seal_of(letter, standing, printed.slots[0], signed_at)
+    seal = seal_of(letter, standing, reference, printed.slots[0], signed_at)
     paper = _keep(actor, letter, folio, reference, sign_pdf(key, printed.data, seal))
     move(
         actor,
@@ -113,6 +113,13 @@ def sign(
     return letter
 
 
+def _address(code: str) -> str:
+    """Where anybody may ask whether the letter is genuine."""
+    config = current_app.config
+    base = config["GEOS_URL"] or f"http://{config['GEOS_WEB_BIND']}"
+    return f"{base.rstrip('/')}/v/{code}"
+
+
 def standing_of(
     actor: Actor, letter: OutgoingLetter, key: SigningKey, post_id: int | None = None
 ) -> Standing:
@@ -138,12 +145,12 @@ def stop_of(route: Route, standing: Standing) -> tuple[RouteStep | None, int | N
     if own is not None:
         return own, None
     principal = standing.principal.id if standing.principal else standing.post.id
-    return next((step for step in here if step.post_id == principal), next(iter(here), None)), standing.post.id
+    return next(
+        (step for step in here if step.post_id == principal), next(iter(here), None)
+    ), standing.post.id
 
 
-def _leave_route(
-    actor: Actor, letter: OutgoingLetter, standing: Standing, version: int
-) -> list[RouteStep]:
+def _leave_route(actor: Actor, letter: OutgoingLetter, standing: Standing, version: int) -> list[RouteStep]:
     """Pass the stop; gives those that sign after it, in their order."""
     route = queries.route_of(letter)
     if route is None:
@@ -235,7 +242,7 @@ def _note_signatures(
     slots: tuple[Slot, ...],
     pending: list[RouteStep],
 ) -> None:
-    """A row for each place on the paper: the first is signed, the others wait for whoever is to sign there."""
+    """A row for each place on the paper: the first is signed, the others are kept for who signs later."""
     own = standing.principal.id if standing.principal else standing.post.id
     posts = [own, *(step.post_id for step in pending)]
     for ordinal, (slot, post_id) in enumerate(zip(slots, posts, strict=True), start=1):
@@ -252,16 +259,16 @@ def _note_signatures(
                 for_post_id=post_id,
             )
         )
-    note_signed(actor, letter, letter.signatures[0], standing, key)
+    note_signed(actor, letter.signatures[0], standing, key, letter.document_id)
     db.session.flush()
 
 
 def note_signed(
-    actor: Actor, letter: OutgoingLetter, place: LetterSignature, standing: Standing, key: SigningKey
+    actor: Actor, place: LetterSignature, standing: Standing, key: SigningKey, document_id: int | None
 ) -> None:
-    """Who signed at a place: on the paper as it is now."""
+    """Who signed at a place, and the paper with that signature."""
     with db.session.no_autoflush:
         place.person_id, place.post_id = actor.person_id, standing.post.id
         place.instead_of_id = standing.instead_of.id if standing.instead_of else None
         place.authority, place.serial = standing.authority, key.serial
-        place.signed_at, place.document_id = now(), letter.document_id
+        place.signed_at, place.document_id = now(), document_id

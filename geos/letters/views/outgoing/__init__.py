@@ -1,6 +1,6 @@
 """Pages of outgoing letters: the list and the register, writing one, reading it, and its acts."""
 
-from geos.letters.views.outgoing import acting, beside, listing, reading, writing
+from geos.letters.views.outgoing import acting, beside, listing, reading, signing, writing
 from geos.letters.views.outgoing.blueprint import NAV, bp
 
-__all__ = ["NAV", "acting", "beside", "bp", "listing", "reading", "writing"]
+__all__ = ["NAV", "acting", "beside", "bp", "listing", "reading", "signing", "writing"]

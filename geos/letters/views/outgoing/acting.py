@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from geos.core.errors import Denied, WrongState
 from geos.letters import drawing
-from geos.letters.forms.outgoing import OpinionForm, ReturnForm, SignForm, StrikeOutForm
+from geos.letters.forms.outgoing import OpinionForm, ReturnForm, StrikeOutForm
 from geos.letters.models import OutgoingLetter
 from geos.letters.queries import outgoing as queries
 from geos.letters.service import outgoing as service
@@ -22,7 +22,7 @@ from geos.web.who import actor
 @bp.post("/letters/outgoing/<int:letter_id>/submit")
 def submit(letter_id: int) -> Response:
     """Send it on its way."""
-    letter, form = _asked_form(letter_id, Form)
+    letter, form = asked_form(letter_id, Form)
     if form.validate_on_submit():
         form.check_version(letter)
         letter = service.submit(actor(), letter)
@@ -33,7 +33,7 @@ def submit(letter_id: int) -> Response:
 @bp.post("/letters/outgoing/<int:letter_id>/recall")
 def recall(letter_id: int) -> Response:
     """Take it back while nobody has opened it."""
-    letter, form = _asked_form(letter_id, Form)
+    letter, form = asked_form(letter_id, Form)
     if form.validate_on_submit():
         form.check_version(letter)
         service.recall(actor(), letter)
@@ -44,79 +44,58 @@ def recall(letter_id: int) -> Response:
 @bp.route("/letters/outgoing/<int:letter_id>/recommend", methods=["GET", "POST"])
 def recommend(letter_id: int) -> Response:
     """Agree, with words or without."""
-    letter, form = _asked_form(letter_id, OpinionForm)
+    letter, form = asked_form(letter_id, OpinionForm)
     if form.validate_on_submit():
         form.check_version(letter)
         letter = service.recommend(actor(), letter, form.text.data or "")
         flash(drawing.on_its_way(letter, queries.route_of(letter)), "done")
         return redirect(url_for(".show", letter_id=letter.id), 303)
-    return _dialog("recommend", letter, form)
+    return dialog("recommend", letter, form)
 
 
 @bp.route("/letters/outgoing/<int:letter_id>/send-back", methods=["GET", "POST"])
 def send_back(letter_id: int) -> Response:
     """Return it to its author, saying what to mend."""
-    letter, form = _asked_form(letter_id, ReturnForm)
+    letter, form = asked_form(letter_id, ReturnForm)
     if form.validate_on_submit():
         form.check_version(letter)
         letter = service.send_back(actor(), letter, form.reason.data)
         flash(_("The letter is back with %(post)s.", post=named(letter.post)), "done")
         return redirect(url_for(".show", letter_id=letter.id), 303)
-    return _dialog("send_back", letter, form)
+    return dialog("send_back", letter, form)
 
 
 @bp.route("/letters/outgoing/<int:letter_id>/withdraw", methods=["GET", "POST"])
 def withdraw(letter_id: int) -> Response:
     """Give it up before it is signed."""
-    letter, form = _asked_form(letter_id, Form)
+    letter, form = asked_form(letter_id, Form)
     if form.validate_on_submit():
         form.check_version(letter)
         service.withdraw(actor(), letter)
         flash(_("The letter is given up. It took no number."), "done")
         return redirect(url_for(".show", letter_id=letter_id), 303)
-    return _dialog("withdraw", letter, form)
-
-
-@bp.route("/letters/outgoing/<int:letter_id>/sign", methods=["GET", "POST"])
-def sign(letter_id: int) -> Response:
-    """Sign it for good, after a look at who signs as what."""
-    letter, form = _asked_form(letter_id, SignForm)
-    standings = queries.standings(actor(), letter)
-    form.offer(standings)
-    if form.validate_on_submit():
-        form.check_version(letter)
-        post_id = form.post.data if "post" in form else None
-        letter = service.sign(actor(), letter, post_id=post_id, text_version=letter.text_version)
-        flash(
-            _(
-                "The letter %(reference)s is signed. The registry can send it now.",
-                reference=letter.reference,
-            ),
-            "done",
-        )
-        return redirect(url_for(".show", letter_id=letter.id), 303)
-    return _dialog("sign", letter, form, standings=standings, reference=queries.next_reference(letter))
+    return dialog("withdraw", letter, form)
 
 
 @bp.route("/letters/outgoing/<int:letter_id>/strike-out", methods=["GET", "POST"])
 def strike_out(letter_id: int) -> Response:
     """A signed letter that will never be sent; its number stays."""
-    letter, form = _asked_form(letter_id, StrikeOutForm)
+    letter, form = asked_form(letter_id, StrikeOutForm)
     if form.validate_on_submit():
         form.check_version(letter)
         service.strike_out(actor(), letter, form.reason.data)
         flash(_("The letter is struck out. Its number stays and is never given again."), "done")
         return redirect(url_for(".show", letter_id=letter_id), 303)
-    return _dialog("strike_out", letter, form)
+    return dialog("strike_out", letter, form)
 
 
-def _asked_form(letter_id: int, kind: type[Any]) -> tuple[OutgoingLetter, Any]:
+def asked_form(letter_id: int, kind: type[Any]) -> tuple[OutgoingLetter, Any]:
     """The letter and the form of an act upon it; the same form sent twice leads to the letter."""
     letter = queries.get(actor(), letter_id)
     return letter, kind(version=letter.version)
 
 
-def _dialog(act: str, letter: OutgoingLetter, form: Any, **facts: Any) -> Response:
+def dialog(act: str, letter: OutgoingLetter, form: Any, **facts: Any) -> Response:
     """The act's short page. Shown only while the act is open to this person."""
     if act not in queries.acts(actor(), letter, queries.route_of(letter)):
         raise WrongState if letter.state not in queries.sources(act) else Denied
