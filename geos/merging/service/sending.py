@@ -81,7 +81,6 @@ def work_off(seconds: float = SECONDS) -> int:
     for merge_id in list(db.session.scalars(query)):
         while monotonic() < end and _step(merge_id):
             done += 1
-            db.session.remove()
     return done
 
 

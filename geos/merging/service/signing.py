@@ -195,7 +195,6 @@ def run(merge_id: int, name: str, key: SigningKey, ended: Callable[[], bool] = l
             signed += 1
         else:
             failed += 1
-        db.session.remove()
     return Ran(signed, failed)
 
 
