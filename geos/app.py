@@ -99,7 +99,7 @@ REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
     accession.ROOM,
 )
 # The tabs of the administrator's pages.
-ADMIN_ROOMS: tuple[nav.Entry, ...] = (provisioning.ROOM, stationery.ROOM, signatures.ROOM)
+ADMIN_ROOMS: tuple[nav.Entry, ...] = (provisioning.ROOM, routes.ROOM, stationery.ROOM, signatures.ROOM)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 

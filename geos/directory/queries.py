@@ -218,6 +218,12 @@ def posts_with_role(institution_id: int, role: Role) -> set[int]:
     return set(db.session.scalars(query.where(Post.institution_id == institution_id, PostRole.role == role)))
 
 
+def units(institution_id: int) -> list[Unit]:
+    """The units of an institution, by Swahili name."""
+    query = select(Unit).where(Unit.institution_id == institution_id)
+    return list(db.session.scalars(query.order_by(Unit.name_sw, Unit.id)))
+
+
 def supervisor_of(post_id: int) -> Post | None:
     """The post to which this one answers: its stated supervisor, else the head of its unit."""
     found = post(post_id)

@@ -11,6 +11,7 @@ from flask_babel import lazy_pgettext as _p
 from flask_babel.speaklater import LazyString
 
 from geos.memos.models import MemoKind
+from geos.routes.case import name_memo_kinds
 
 
 class Need(StrEnum):
@@ -63,3 +64,6 @@ def has(kind: MemoKind, fact: str) -> bool:
 def needed(kind: MemoKind, fact: str) -> bool:
     """Whether a memo of this kind must say this fact."""
     return KINDS[kind].needs[fact] is REQUIRED
+
+
+name_memo_kinds({kind.value: row.name for kind, row in KINDS.items()})

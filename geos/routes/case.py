@@ -1,8 +1,10 @@
 """What a route needs to know of the memo or letter that climbs it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from flask_babel.speaklater import LazyString
 
 from geos.core.types import Level
 from geos.routes.models import StepKind
@@ -65,3 +67,12 @@ CASES: dict[str, Callable[[int], Case]] = {}
 def describe(kind: str, how: Callable[[int], Case]) -> None:
     """Register, when a feature is loaded, how one of its subjects becomes a case."""
     CASES[kind] = how
+
+
+# The kinds of memo by their stored value, as the feature above names them: for the rules of usual routes.
+MEMO_KINDS: dict[str, LazyString] = {}
+
+
+def name_memo_kinds(names: Mapping[str, LazyString]) -> None:
+    """Register, when memos are loaded, which kinds there are."""
+    MEMO_KINDS.update(names)
