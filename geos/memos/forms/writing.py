@@ -8,7 +8,6 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from geos.core.richtext import TextFormat
 from geos.core.types import Level
 from geos.memos.forms.offers import Offered, choices, number
 from geos.memos.kinds import FACTS, KINDS, has, needed
@@ -20,6 +19,7 @@ from geos.web.fields import (
     LevelField,
     MomentField,
     NumberField,
+    RichText,
     SelectField,
     TextArea,
     TextField,
@@ -49,10 +49,10 @@ class MemoForm(Form):
     date_to = DateField(_("Last day"), [Optional()])
     place = TextField(_("Place"), [Optional(), Length(max=PLACE)])
     due_at = MomentField(_("Decision needed by"), [Optional()])
-    body = TextArea(
+    body = RichText(
         _("Text"),
-        [Required(), Length(max=BODY)],
-        rows=14,
+        [Required()],
+        most=BODY,
         hint=_("A blank line begins a new paragraph. Paragraphs are numbered by themselves."),
     )
     why = TextArea(
@@ -133,6 +133,6 @@ class MemoForm(Form):
             "subject": self.subject.data,
             "request": self.request.data,
             "body": self.body.data,
-            "body_format": TextFormat.PLAIN,
+            "body_format": self.body.format,
             **facts,
         }

@@ -132,6 +132,7 @@ def _filled_form(memo: Memo, act: str) -> MemoForm:
     stops: list[Any] = [step.post_id for step in memo.route.steps] if memo.route else [None]
     ways: dict[str, Any] = {f"through_{place}": post_id for place, post_id in enumerate(stops[:-1], start=1)}
     said: dict[str, Any] = {name: getattr(memo, name) for name in (*SAID, "due_at", "level")}
+    said["body"] = (said.pop("body"), said.pop("body_format"))
     said["amount"] = None if memo.amount is None else int(memo.amount)
     form = MemoForm(version=memo.version, text_version=memo.text_version, **said, **ways, decider=stops[-1])
     planned = memo.route is not None and memo.route.state is RouteState.PLANNED

@@ -3,12 +3,16 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from geos.core.clock import now
+from geos.core.clock import now, today
 from geos.core.types import Level
-from geos.memos import service
-from geos.memos.models import Memo
+from geos.files import queries as files
+from geos.memos import queries, service
+from geos.memos.models import Memo, MemoTask
 from geos.routes.models import StepKind
+from tests.geos.documents import samples
 from tests.geos.files.scenes import file_with
+
+PDF = samples.blank_pdf()  # once
 
 WORDS = {
     "subject": "Kuhamisha akiba ya dawa na ununuzi wa dharura",
@@ -70,3 +74,33 @@ def returned(office, **changes) -> Memo:
     """Back with the officer, from the permanent secretary."""
     memo = recommended(office, **changes)
     return service.send_back(office.ps.actor, memo, "Onyesha bei ya mkataba.", memo.text_version)
+
+
+def at_stop(office, kind, **changes) -> Memo:
+    """Waiting for the director at a stop of some kind; the permanent secretary decides."""
+    steps = [(kind, office.director.post.id), (StepKind.APPROVE, office.ps.post.id)]
+    return submitted(office, steps=steps, **changes)
+
+
+def asked(office, **changes) -> Memo:
+    """With the director, who asked the lawyer for an opinion."""
+    memo = submitted(office, **changes)
+    return service.ask(office.director.actor, memo, office.lawyer.post.id, "Sheria inasemaje?", 1)
+
+
+def with_papers(office, file=None):
+    """A draft of the officer with an attachment and a link to folio 1 of its file: the ids of the three."""
+    memo = draft(office, file)
+    service.attach(office.officer.actor, memo, "orodha.pdf", PDF, "Orodha ya dawa")
+    folio = files.folio(office.officer.actor, memo.file_id, 1)
+    service.link_file(office.officer.actor, memo, memo.file, folio)
+    (attachment,), (link,) = queries.attachments_of(memo), queries.links_of(memo)
+    return {"papers": memo.id, "attachment": attachment.id, "link": link.id}
+
+
+def task(office, memo=None, days=14) -> MemoTask:
+    """A task of the lawyer from an approved memo, given by the permanent secretary."""
+    memo = memo or approved(office)
+    due_on = today() + timedelta(days=days)
+    given = service.Task("Toa taarifa ya utekelezaji", office.lawyer.post.id, due_on)
+    return service.give_task(office.ps.actor, memo, given)
