@@ -3,6 +3,7 @@
 import urllib.request
 from asyncio import to_thread
 from base64 import b64encode
+from urllib.error import HTTPError
 
 from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps.api import TimeStamper
@@ -46,6 +47,9 @@ class HttpStamper(TimeStamper):
         try:
             with urllib.request.urlopen(asked, timeout=self._seconds) as answer:  # noqa: S310
                 data = answer.read(MOST)
+        except HTTPError as error:
+            error.close()  # it holds the answer's connection
+            raise TimestampRequestError("the timestamp authority refuses") from error
         except OSError as error:  # URLError and time-out are that
             raise TimestampRequestError("the timestamp authority does not answer") from error
         return tsp.TimeStampResp.load(data)

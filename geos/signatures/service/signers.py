@@ -212,10 +212,12 @@ def _take_try(actor: Actor) -> Closed | None:
 @command
 def _wrong(actor: Actor, certificate_id: int) -> int:
     """The try failed; how many are left. After the last one the certificate is locked for a while."""
-    row = db.session.get_one(SignerCertificate, certificate_id, with_for_update=True, populate_existing=True)
-    left = max(TRIES - row.failures, 0)
+    held = {"of": SignerCertificate}
+    row = db.session.get_one(SignerCertificate, certificate_id, with_for_update=held, populate_existing=True)
+    locked = row.locked_until is not None and row.locked_until > now()
+    left = 0 if locked else max(TRIES - row.failures, 0)
     _journal(actor, "wrong_pin", row, left=left)
-    if not left:
+    if not left and not locked:
         _lock(row.id)
         _journal(actor, "lock_pin", row)
     return left
