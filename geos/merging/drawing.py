@@ -1,7 +1,6 @@
 """How letters to many are shown: states in words, and a row's letter as it would come out."""
 
 from datetime import date
-from typing import Any
 
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
@@ -11,8 +10,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from geos.documents.pdf.papers import render_letter
 from geos.letters.models import OutgoingLetter
 from geos.letters.queries import outgoing as letters
+from geos.letters.queries import stationery
 from geos.letters.service.outgoing import children
-from geos.letters.sheet import letter_sheet
+from geos.letters.sheet import letter_sheet, print_logo
 from geos.merging import queries
 from geos.merging.models import Merge, MergeRow, MergeState, RowState
 from geos.merging.reading import TARGETS
@@ -88,5 +88,6 @@ def preview(merge: Merge, row: MergeRow, day: date) -> bytes:
     mother = merge.letter
     standing = letters.expected(mother, letters.route_of(mother))
     reference = f"{mother.file.reference}/…"
-    sheet: Any = letter_sheet(sample(merge, row), standing, reference, None, day)
+    head = stationery.letterhead(mother.institution_id)
+    sheet = letter_sheet(sample(merge, row), standing, reference, day, head=head, logo=print_logo)
     return render_letter(sheet)

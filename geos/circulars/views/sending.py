@@ -185,7 +185,9 @@ def repeal(circular_id: int) -> Response:
 
 @bp.route("/circulars/<int:circular_id>/drop", methods=["GET", "POST"])
 def drop(circular_id: int) -> Response:
-    """Make it an ordinary letter again."""
+    """Make it an ordinary letter again; the same form sent twice leads to that letter."""
+    if request.method == "POST":
+        Form().refuse_repeated()
     circular, form = _with_form(circular_id, Form)
     if form.validate_on_submit():
         form.check_version(circular)

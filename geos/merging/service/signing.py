@@ -27,6 +27,7 @@ from geos.letters.queries import outgoing as letters
 from geos.letters.service import outgoing
 from geos.letters.service.outgoing import children
 from geos.letters.service.outgoing.rules import case
+from geos.letters.service.outgoing.signing import standing_of, stop_of
 from geos.letters.sheet import Standing
 from geos.merging import queries
 from geos.merging.models import Merge, MergeRow, MergeState, RowState
@@ -34,7 +35,6 @@ from geos.merging.policy import KIND
 from geos.merging.reading import N_
 from geos.merging.service.listing import recheck, refuse_wrong
 from geos.merging.service.rules import begin, journal, lock, move
-from geos.routes import queries as route_queries
 from geos.routes import service as routes
 from geos.routes.models import RouteState
 from geos.signatures.service import SigningKey
@@ -69,7 +69,7 @@ def approve(
     the one on its way; WrongState where the list has faults, the file is closed, or others sign after this.
     """
     begin(actor, "approve", merge)
-    standing = _standing(actor, merge, key, post_id)
+    standing = standing_of(actor, merge.letter, key, post_id)
     recheck(actor, merge)
     refuse_wrong(merge)
     _refuse_closed(merge)
@@ -89,7 +89,7 @@ def go_on(actor: Actor, merge: Merge, key: SigningKey, *, post_id: int | None = 
     begin(actor, "go_on", merge)
     if queries.how(merge) == queries.AT_WORK:
         raise WrongState(AT_WORK)
-    standing = _standing(actor, merge, key, post_id)
+    standing = standing_of(actor, merge.letter, key, post_id)
     _refuse_closed(merge)
     failed = list(db.session.scalars(queries.rows(merge, RowState.FAILED)))
     for row in failed:
@@ -132,23 +132,14 @@ def _new_run(actor: Actor, standing: Standing) -> dict[str, Any]:
     }
 
 
-def _standing(actor: Actor, merge: Merge, key: SigningKey, post_id: int | None) -> Standing:
-    rights = letters.standings(actor, merge.letter)
-    found = next((right for right in rights if post_id in (None, right.post.id)), None)
-    if found is None or key.person_id != actor.person_id:
-        raise Denied
-    return found
-
-
 def _leave_route(actor: Actor, letter: OutgoingLetter, standing: Standing, version: int | None) -> None:
     route = letters.route_of(letter)
     if route is None:
         _own_draft(actor, letter, version)
         return
-    here = route_queries.current(route)
-    by_post_id = None if here is not None and here.post_id == standing.post.id else standing.post.id
+    step, by_post_id = stop_of(route, standing)
     asked = letter.text_version if version is None else version
-    routes.decide(actor, route, case(letter), "sign", "", asked, by_post_id=by_post_id)
+    routes.decide(actor, route, case(letter), "sign", "", asked, step=step, by_post_id=by_post_id)
     if route.state is not RouteState.FINISHED:
         raise WrongState(ONE_SIGNATURE)
 

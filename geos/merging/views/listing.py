@@ -1,6 +1,6 @@
 """Making the list: from the directory, from a sheet, and taking rows out."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
@@ -156,7 +156,9 @@ def remove_wrong(merge_id: int) -> Response:
 
 @bp.route("/merges/<int:merge_id>/drop", methods=["GET", "POST"])
 def drop(merge_id: int) -> Response:
-    """Make it an ordinary letter again."""
+    """Make it an ordinary letter again; the same form sent twice leads to that letter."""
+    if request.method == "POST":
+        Form().refuse_repeated()
     merge = merge_of(merge_id)
     form = Form(version=merge.version)
     if form.validate_on_submit():

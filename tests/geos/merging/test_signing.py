@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import Denied, NotFound, Stale, WrongState
-from geos.files import service as files
 from geos.directory.models import Appointment
+from geos.documents import queries as documents
+from geos.files import service as files
 from geos.files.models import Folio
 from geos.letters.models import OutgoingLetter, OutgoingState
 from geos.letters.service import outgoing
@@ -16,7 +17,6 @@ from geos.merging import queries, service
 from geos.merging.models import MergeRow, MergeState, RowState
 from geos.merging.service import signing
 from geos.signatures import service as signatures
-from geos.documents import queries as documents
 from geos.work.models import WorkItem, WorkState
 from tests.geos.factories import signing_key
 from tests.geos.files.scenes import close
