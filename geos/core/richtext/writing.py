@@ -71,6 +71,9 @@ def _list(block: Listing) -> str:
     tag = "ol" if block.ordered else "ul"
     start = f' start="{block.start}"' if block.ordered and block.start != 1 else ""
     style = f' type="{block.style}"' if block.ordered and block.style != "1" else ""
+    style += (
+        ' class="upper"' if block.ordered and block.style.isupper() else ""
+    )  # CSS reads `type` in any case
     return f"<{tag}{start}{style}>{''.join(f'<li>{html(item)}</li>' for item in block.items)}</{tag}>"
 
 

@@ -14,13 +14,32 @@
       .join("");
 
   // Word's lists are paragraphs that say so in their style; its sign stands in a part to be left out.
+  // Styles become data before they are read, for the page's policy lets none through and would complain.
+  const LOOKS = [
+    [/(?<![\w-])font-weight:\s*(bold|[6-9]00)/i, "strong"],
+    [/(?<![\w-])font-style:\s*italic/i, "em"],
+    [/(?<![\w-])text-decoration[^;]*underline/i, "u"],
+    [/(?<![\w-])text-decoration[^;]*line-through/i, "s"],
+  ];
   const tidied = (html) => {
-    const page = new DOMParser().parseFromString(html, "text/html");
+    const unstyled = html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+    const page = new DOMParser().parseFromString(unstyled, "text/html");
     for (const each of all("style,script,title,meta,link,xml", page)) each.remove();
-    for (const each of all("[style*='mso-list:Ignore' i],[style*='mso-list: Ignore' i]", page)) each.dataset.sign = "";
+    for (const each of all("[data-style]", page)) {
+      const style = each.dataset.style;
+      if (/mso-list:\s*ignore/i.test(style)) each.dataset.sign = "";
+      if (each.localName === "b" && /(?<![\w-])font-weight:\s*(normal|400)/i.test(style)) each.replaceWith(...each.childNodes);
+      else if (each.localName === "span")
+        for (const [pattern, tag] of LOOKS)
+          if (pattern.test(style)) {
+            const made = page.createElement(tag);
+            made.append(...each.childNodes);
+            each.append(made);
+          }
+    }
     const open = [];
     for (const line of all("p", page)) {
-      const level = /mso-list:\s*l\d+\s+level(\d)/i.exec(line.getAttribute("style") || "");
+      const level = /mso-list:\s*l\d+\s+level(\d)/i.exec(line.dataset.style || "");
       if (!level) {
         open.length = 0;
         continue;
@@ -193,7 +212,8 @@
       },
     });
     const write = () => {
-      area.value = editor.isEmpty ? "" : editor.getHTML();
+      const html = editor.getHTML().replace(/<table style="[^"]*">/g, "<table>").replace(/<colgroup>.*?<\/colgroup>/g, "");
+      area.value = editor.isEmpty ? "" : html;
       format.value = "html";
     };
     bar = tools(place, editor);
@@ -243,7 +263,7 @@
   // A copy of the form in this browser: of nothing classified, gone after a week, at signing out, once it was sent.
   const WEEK = 7 * 24 * 3600 * 1000;
   const EVERY = 3000; // milliseconds
-  const NEVER = /^(csrf_token|once|version|kept|.*(password|pin|code))$/i;
+  const NEVER = /^(csrf_token|once|kept|.*(password|pin|code))$/i;
   const stored = {
     get: (key) => {
       try {

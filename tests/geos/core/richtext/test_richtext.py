@@ -17,6 +17,7 @@ from geos.core.richtext import (
     compare,
     from_plain,
     is_plain,
+    merge,
     plain,
     tree,
 )
@@ -35,7 +36,7 @@ PLAIN, HTML = TextFormat.PLAIN, TextFormat.HTML
 # The whole grammar of what may be kept: each tag as it is written, nothing beside it.
 KEPT = re.compile(
     r"</?(p|br|strong|em|u|s|h2|h3|ul|li|blockquote|table|thead|tbody|tr|hr|ol|td|th|a)>"
-    r'|<ol( start="\d{1,3}")?( type="[aAiI]")?>|<t[dh]( colspan="\d+")?( rowspan="\d+")?>'
+    r'|<ol( start="\d{1,3}")?( type="([ai]|[AI]" class="upper)")?>|<t[dh]( colspan="\d+")?( rowspan="\d+")?>'
     r'|<a href="(https://|mailto:|/(?!/))[^"<>\s]*">'
 )
 many = settings(max_examples=60, deadline=None)
@@ -239,3 +240,33 @@ def test_a_form_s_text_is_kept_clean_and_within_its_bounds():
 
 def test_markup_without_words_is_no_text():
     assert check("<p> </p><p><br></p>", HTML, 10, "body") == ""
+
+
+def parts_of(*texts):
+    return tuple((text, PLAIN) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "both"),
+    [
+        ("a\n\nb\n\nc", "A\n\nb\n\nc", "a\n\nb\n\nC", "A\n\nb\n\nC"),
+        ("a\n\nb", "a\n\nb", "x", "x"),
+        ("a\n\nb", "x", "a\n\nb", "x"),
+        ("a\n\nb", "x\n\nb", "x\n\nb", "x\n\nb"),
+        ("a\n\nb\n\nc", "b\n\nc", "a\n\nb\n\nc\n\nd", "b\n\nc\n\nd"),
+        ("a", "A", "AA", None),
+        ("a\n\nb", "A\n\nb", "a\n\nB", None),
+        ("", "a", "b", None),
+    ],
+)
+def test_two_texts_are_put_together_where_they_do_not_touch(base, mine, theirs, both):
+    found = merge(*parts_of(base, mine, theirs))
+    assert found == ((both, PLAIN) if both is not None else None)
+
+
+@many
+@given(ANY_HTML, ANY_HTML)
+def test_who_changed_nothing_changes_nothing_by_merging(base, other):
+    for mine, theirs in ((base, other), (other, base)):
+        text, format = merge((base, HTML), (mine, HTML), (theirs, HTML))
+        assert as_html(text, format) == clean(other)
