@@ -17,9 +17,8 @@ from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.core.richtext import TextFormat
-from geos.core.types import Level
 from geos.directory import queries as directory
-from geos.directory.models import Post, Unit
+from geos.directory.models import Post
 from geos.files import queries as files
 from geos.files.models import Folio, RegistryFile
 from geos.memos.models import Memo, MemoAttachment, MemoLink, MemoTask, MemoVersion
@@ -225,7 +224,7 @@ def askable(actor: Actor, memo: Memo) -> list[tuple[Post, str, bool]]:
     return [row for row in task_owners(memo) if row[0].id not in busy]
 
 
-def addable(actor: Actor, memo: Memo) -> list[tuple[Post, str, bool]]:
+def addable(memo: Memo) -> list[tuple[Post, str, bool]]:
     """Posts that can be put on its way: each stands there once, and its author never."""
     there = {step.post_id for step in memo.route.steps} if memo.route else set()
     return [row for row in task_owners(memo) if row[0].id not in there | {memo.post_id}]
@@ -300,34 +299,3 @@ def quoted_folios(actor: Actor, memo: Memo) -> list[Folio]:
         .order_by(Folio.number, Folio.enclosure)
     )
     return list(db.session.scalars(query))
-
-
-def offered(actor: Actor, besides: int, level: Level) -> list[tuple[Post, str, bool]]:
-    """Posts cleared for a level that a memo can go to: each with its holder, and whether that is a Kaimu."""
-    rows = directory.posts_with_holders(actor.institution_id or 0)
-    return [row for row in rows if row[0].id != besides and row[0].clearance >= level]
-
-
-def usual_route(institution_id: int, post_id: int) -> tuple[int | None, int | None]:
-    """The post through which a memo usually goes, and the one that decides: supervisor and head.
-
-    No through-post where the supervisor is the head; no decider for the head's own memo.
-    """
-    head = _head(institution_id)
-    decider = head if head != post_id else None
-    supervisor = directory.supervisor_of(post_id)
-    through = supervisor.id if supervisor is not None else None
-    return (through if through != decider else None), decider
-
-
-def _head(institution_id: int) -> int | None:
-    """The post at the head of the institution's first unit that stands under no other."""
-    query: Select[Any] = (
-        select(Unit.head_post_id)
-        .where(
-            Unit.institution_id == institution_id, Unit.parent_id.is_(None), Unit.head_post_id.is_not(None)
-        )
-        .order_by(Unit.id)
-        .limit(1)
-    )
-    return db.session.execute(query).scalar()

@@ -67,14 +67,6 @@ VERBS: dict[StepKind, LazyString] = {
     StepKind.APPROVE: lazy_gettext("Decide"),
 }
 
-# What a post that is put in on the way can be asked for.
-ADDED: dict[StepKind, LazyString] = {
-    StepKind.COMMENT: lazy_pgettext("asked for", "Comment"),
-    StepKind.CONCUR: lazy_pgettext("asked for", "Concurrence"),
-    StepKind.RECOMMEND: lazy_pgettext("asked for", "Recommendation"),
-    StepKind.APPROVE: lazy_pgettext("asked for", "Decision"),
-}
-
 LIST_NAMES: dict[str, LazyString] = {
     "waiting": lazy_pgettext("memos", "Waiting for you"),
     "own": lazy_pgettext("memos", "Mine"),

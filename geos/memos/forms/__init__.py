@@ -3,9 +3,7 @@
 from geos.memos.forms.acting import (
     AUTHOR,
     ActForm,
-    AddAheadForm,
     ApproveForm,
-    AskForm,
     OpinionForm,
     ReasonForm,
     SendBackForm,
@@ -18,9 +16,7 @@ from geos.memos.forms.writing import MemoForm
 __all__ = [
     "AUTHOR",
     "ActForm",
-    "AddAheadForm",
     "ApproveForm",
-    "AskForm",
     "AttachForm",
     "DoTaskForm",
     "LinkForm",

@@ -10,10 +10,10 @@ from wtforms.validators import ValidationError
 
 from geos.core.clock import today
 from geos.directory.models import Post
-from geos.memos.forms.offers import Offered, choices, number
 from geos.memos.models import TASK
-from geos.routes.models import RouteStep, StepKind
-from geos.web.fields import DateField, SegField, SelectField, TextArea, TextField, WholeNumber
+from geos.routes.forms import post_choices
+from geos.routes.models import RouteStep
+from geos.web.fields import DateField, SelectField, TextArea, TextField, WholeNumber
 from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.validators import Length, Optional, Required
@@ -21,6 +21,14 @@ from geos.web.validators import Length, Optional, Required
 OPINION = 4000  # characters
 AUTHOR = "author"
 ROWS = (1, 2, 3)  # tasks that one dialog takes
+
+
+Offered = tuple[Post, str, bool]  # a post, its holder ("" when vacant), and whether that is a Kaimu
+
+
+def post_id(raw: object) -> int | None:
+    """A chosen post's id; nothing chosen is None."""
+    return int(str(raw)) if raw else None
 
 
 class ActForm(Form):
@@ -57,18 +65,18 @@ class ApproveForm(OpinionForm):
         hint=_("The approval holds on these conditions. They are printed with it."),
     )
     task_1 = TextField(_("First task"), [Optional(), Length(max=TASK)])
-    task_1_post = SelectField(_("Who does it"), coerce=number)
+    task_1_post = SelectField(_("Who does it"), coerce=post_id)
     task_1_due = DateField(_("By"), [Optional()])
     task_2 = TextField(_("Second task"), [Optional(), Length(max=TASK)])
-    task_2_post = SelectField(_("Who does it"), coerce=number)
+    task_2_post = SelectField(_("Who does it"), coerce=post_id)
     task_2_due = DateField(_("By"), [Optional()])
     task_3 = TextField(_("Third task"), [Optional(), Length(max=TASK)])
-    task_3_post = SelectField(_("Who does it"), coerce=number)
+    task_3_post = SelectField(_("Who does it"), coerce=post_id)
     task_3_due = DateField(_("By"), [Optional()])
 
     def offer(self, posts: Iterable[Offered]) -> None:
         """Who can be given a task."""
-        offered = choices(posts)
+        offered = post_choices(posts, gettext("Choose"))
         for row in ROWS:
             self[f"task_{row}_post"].choices = offered
 
@@ -118,39 +126,16 @@ class SendBackForm(ActForm):
         ]
 
 
-class AskForm(ActForm):
-    """A question to another post."""
-
-    to_post = SelectField(_("Whom you ask"), [Required()], coerce=number)
-    text = TextArea(_("What you ask"), [Required(), Length(max=OPINION)], rows=4)
-
-    def offer(self, posts: Iterable[Offered]) -> None:
-        """Who can be asked."""
-        self.to_post.choices = choices(posts)
-
-
-class AddAheadForm(ActForm):
-    """A post to be asked directly behind the own stop."""
-
-    post = SelectField(_("Post"), [Required()], coerce=number)
-    kind = SegField(_("What it is asked for"), [Required()], coerce=StepKind)
-
-    def offer(self, posts: Iterable[Offered], kinds: Iterable[tuple[StepKind, Any]]) -> None:
-        """Who can be asked, and for what."""
-        self.post.choices = choices(posts)
-        self.kind.choices = list(kinds)
-
-
 class TaskForm(ActForm):
     """One more task from the decision."""
 
     task = TextField(_("What is to be done"), [Required(), Length(max=TASK)])
-    post_id = SelectField(_("Who does it"), [Required()], coerce=number)
+    post_id = SelectField(_("Who does it"), [Required()], coerce=post_id)
     due_on = DateField(_("By"), [Required()])
 
     def offer(self, posts: Iterable[Offered]) -> None:
         """Who can be given it."""
-        self.post_id.choices = choices(posts)
+        self.post_id.choices = post_choices(posts, gettext("Choose"))
 
     def validate_due_on(self, field: Any) -> None:
         """A day that is not over."""

@@ -1,18 +1,15 @@
 """The fields of a memo: its kind, what it says, and which way it goes. What may be chosen is passed in."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from flask import request
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from geos.core.types import Level
-from geos.memos.forms.offers import Offered, choices, number
+from geos.core.errors import Invalid
 from geos.memos.kinds import FACTS, KINDS, has, needed
 from geos.memos.models import BODY, PLACE, REQUEST, SUBJECT, MemoKind
-from geos.routes.models import StepKind
+from geos.routes.forms import RouteFields
 from geos.web.fields import (
     DateField,
     HiddenField,
@@ -20,19 +17,17 @@ from geos.web.fields import (
     MomentField,
     NumberField,
     RichText,
-    SelectField,
     TextArea,
     TextField,
     WholeNumber,
 )
-from geos.web.forms import Form
 from geos.web.validators import Between, Length, Optional, Required
 
 WHY = 4000  # characters
 MOST = 99_999_999_999_999  # TZS
 
 
-class MemoForm(Form):
+class MemoForm(RouteFields):
     """The whole memo: what is asked, why, and which way it goes."""
 
     kind = HiddenField()
@@ -62,10 +57,6 @@ class MemoForm(Form):
         hint=_("Those who had said yes read this before they are asked again."),
     )
     level = LevelField(None, [Required()])
-    through_1 = SelectField(_("Through"), coerce=number)
-    through_2 = SelectField(_("Then through"), coerce=number)
-    through_3 = SelectField(_("And then through"), coerce=number)
-    decider = SelectField(_("Decided by"), [Required()], coerce=number)
 
     def become(self, kind: MemoKind) -> None:
         """Be about this kind of memo: only its facts stay, and those that it must say are required."""
@@ -91,7 +82,7 @@ class MemoForm(Form):
     @property
     def finding(self) -> bool:
         """Such a press shows the form again and does nothing."""
-        return super().finding or self.redrawn
+        return bool(super().finding) or self.redrawn
 
     @property
     def kinds(self) -> list[tuple[str, Any, str, bool]]:
@@ -99,36 +90,29 @@ class MemoForm(Form):
         now = self.chosen_kind
         return [(kind.value, row.name, row.icon, kind is now) for kind, row in KINDS.items()]
 
-    def offer(self, posts: Iterable[Offered], highest: Level) -> None:
-        """The posts that it can go to, each with its holder, and the levels that it can have."""
-        rows = list(posts)
-        for field in self.through:
-            field.choices = choices(rows, gettext("Nobody"))
-        self.decider.choices = choices(rows)
-        self.level.limit(highest)
+    def take(self, error: Invalid) -> None:
+        """What is wrong with the way as a whole stands at its first stop."""
+        first = "stop_1_post" if self.asks_route else "steps"
+        fields = {first if name == "steps" else name: key for name, key in error.fields.items()}
+        super().take(Invalid(error.key, fields=fields, **error.facts))
 
     def keep_route(self) -> None:
         """The way, the kind and the level stand: only the words can change."""
-        for name in ("through_1", "through_2", "through_3", "decider", "level"):
-            delattr(self, name)
+        self.drop_route()
+        del self.level
 
     @property
-    def through(self) -> list[Any]:
-        """The three fields of posts on the way."""
-        return [self.through_1, self.through_2, self.through_3]
-
-    @property
-    def steps(self) -> list[tuple[StepKind, int]]:
-        """The way as the service takes it."""
-        chosen = [(StepKind.RECOMMEND, field.data) for field in self.through if field.data]
-        return [*chosen, (StepKind.APPROVE, self.decider.data)]
+    def sum(self) -> Decimal | None:
+        """The amount that was written, where the kind has one."""
+        written = self.amount.data if "amount" in self else None
+        return None if written is None else Decimal(written)
 
     @property
     def words(self) -> dict[str, Any]:
         """What was written, as the service takes it; what the kind has no place for is left out."""
         facts = {name: self[name].data for name in FACTS if name in self}
-        if facts.get("amount") is not None:
-            facts["amount"] = Decimal(facts["amount"])
+        if "amount" in facts:
+            facts["amount"] = self.sum
         return {
             "subject": self.subject.data,
             "request": self.request.data,

@@ -13,9 +13,7 @@ from geos.memos import dialogs, queries, service
 from geos.memos.forms import (
     AUTHOR,
     ActForm,
-    AddAheadForm,
     ApproveForm,
-    AskForm,
     OpinionForm,
     ReasonForm,
     SendBackForm,
@@ -24,10 +22,10 @@ from geos.memos.forms import (
 from geos.memos.models import Memo
 from geos.memos.policy import require
 from geos.memos.views.blueprint import bp
-from geos.memos.wording import ADDED
 from geos.routes import queries as routes
 from geos.routes.engine import DECIDING
-from geos.routes.models import StepKind
+from geos.routes.forms import AddStopsForm, AskForm
+from geos.routes.models import TemplateSubject
 from geos.web.forms import Form
 from geos.web.render import render
 from geos.web.who import actor
@@ -247,16 +245,15 @@ def answer(memo_id: int) -> Response:
 def add_ahead(memo_id: int) -> Response:
     """A further post on the way, directly behind the own stop."""
 
-    def make(memo: Memo) -> AddAheadForm:
-        form = plain(AddAheadForm)(memo)
+    def make(memo: Memo) -> AddStopsForm:
+        form = plain(AddStopsForm)(memo)
         here = routes.mine(actor(), memo.route) if memo.route else None
         decides = here is not None and here.kind in DECIDING
-        kinds = [(kind, name) for kind, name in ADDED.items() if decides or kind not in DECIDING]
-        form.offer(queries.addable(actor(), memo), kinds)
-        form.kind.data = form.kind.data or StepKind.COMMENT
+        kinds = [kind for kind in routes.kinds(TemplateSubject.MEMO) if decides or kind not in DECIDING]
+        form.offer(queries.addable(memo), kinds)
         return form
 
     def act(memo: Memo, form: Any) -> Memo:
-        return service.add_ahead(actor(), memo, [(form.kind.data, form.post.data)], seen(form))
+        return service.add_ahead(actor(), memo, form.new_stops, seen(form))
 
     return dialog(memo_id, "add_ahead", make, act)

@@ -20,7 +20,10 @@ from geos.memos.policy import require, require_edit
 from geos.memos.views.acting import BOTH, CONFLICT, kept
 from geos.memos.views.blueprint import bp
 from geos.memos.wording import PARTS
-from geos.routes.models import RouteState
+from geos.routes import plans
+from geos.routes import queries as routes
+from geos.routes.models import RouteState, TemplateSubject
+from geos.routes.plans import Stop
 from geos.web.render import render
 from geos.web.who import actor
 
@@ -51,7 +54,7 @@ def edit(memo_id: int) -> Response:
 
     def act(memo: Memo, form: MemoForm) -> Memo:
         facts: dict[str, Any] = {**form.words, "due_at": form.due_at.data}
-        if form.decider is not None:
+        if form.asks_route:
             facts |= {"level": form.level.data, "steps": form.steps, "kind": form.chosen_kind}
         return service.edit(actor(), memo, **facts)
 
@@ -114,11 +117,10 @@ def _theirs(memo: Memo, form: MemoForm) -> tuple[MemoVersion, list[queries.Chang
 
 
 def _empty_form(file: RegistryFile) -> MemoForm:
-    through, decider = queries.usual_route(file.institution_id, file.holder_post_id or 0)
-    form = MemoForm(version=file.version, level=file.level, through_1=through, decider=decider)
+    form = MemoForm(version=file.version, level=file.level)
     form.become(_kind(form, MemoKind.GENERAL))
     del form.why
-    _offer(form, file, file.holder_post_id or 0)
+    _offer(form, file, file.holder_post_id or 0, None)
     return form
 
 
@@ -129,22 +131,31 @@ def _kind(form: MemoForm, now: MemoKind) -> MemoKind:
 
 
 def _filled_form(memo: Memo, act: str) -> MemoForm:
-    stops: list[Any] = [step.post_id for step in memo.route.steps] if memo.route else [None]
-    ways: dict[str, Any] = {f"through_{place}": post_id for place, post_id in enumerate(stops[:-1], start=1)}
     said: dict[str, Any] = {name: getattr(memo, name) for name in (*SAID, "due_at", "level")}
     said["body"] = (said.pop("body"), said.pop("body_format"))
     said["amount"] = None if memo.amount is None else int(memo.amount)
-    form = MemoForm(version=memo.version, text_version=memo.text_version, **said, **ways, decider=stops[-1])
-    planned = memo.route is not None and memo.route.state is RouteState.PLANNED
-    form.become(_kind(form, memo.kind) if planned else memo.kind)
-    if planned:
-        _offer(form, memo.file, memo.post_id)
+    form = MemoForm(version=memo.version, text_version=memo.text_version, **said)
+    route = memo.route if memo.route is not None and memo.route.state is RouteState.PLANNED else None
+    form.become(_kind(form, memo.kind) if route is not None else memo.kind)
+    if route is not None:
+        _offer(form, memo.file, memo.post_id, plans.of_rows(route.steps))
     else:
         form.keep_route()
     delattr(form, "due_at" if act == "amend" else "why")
     return form
 
 
-def _offer(form: MemoForm, file: RegistryFile, author_post_id: int) -> None:
-    offered = queries.offered(actor(), author_post_id, file.level)
-    form.offer(offered, min(file.level, actor().clearance))
+def _offer(form: MemoForm, file: RegistryFile, author_post_id: int, plan: list[Stop] | None) -> None:
+    """What can be chosen; the template that fits is proposed, and anew where the kind is another one."""
+    offer = routes.offer(
+        actor(),
+        file.institution_id,
+        TemplateSubject.MEMO,
+        author_post_id,
+        kind=form.chosen_kind.value,
+        amount=form.sum,
+        level=form.level.data or file.level,
+        cleared=file.level,
+    )
+    form.offer_route(offer, None if form.redrawn else plan, again=form.redrawn)
+    form.level.limit(min(file.level, actor().clearance))

@@ -34,10 +34,16 @@ class RouteFields(Form):
     left_out: Sequence[Dropped] = ()
 
     def offer_route(
-        self, offer: Offer, plan: Sequence[Stop] | None = None, kinds: Sequence[StepKind] | None = None
+        self,
+        offer: Offer,
+        plan: Sequence[Stop] | None = None,
+        kinds: Sequence[StepKind] | None = None,
+        *,
+        again: bool = False,
     ) -> None:
         """What can be chosen; shows `plan` (a draft's), else the template that fits.
 
+        With `again` that is shown in place of what was sent, for the case is about something else now.
         `kinds` narrows what can be asked, where the form asks for the rest elsewhere (who signs).
         """
         known = tuple(offer.kinds if kinds is None else kinds)
@@ -47,7 +53,7 @@ class RouteFields(Form):
             self._show(offer, self.template.data, known)
         elif pressed == STOP:
             self.stops.data = min(self.shown + 1, ROWS)
-        elif not self._bound and not self.kept.data:
+        elif again or (not self._bound and not self.kept.data):
             self._show_first(offer, plan, known)
         self.stops.data = self.shown
 

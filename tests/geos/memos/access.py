@@ -23,8 +23,8 @@ def scene(office):
     papers = scenes.with_papers(office, file)
     changed = _changed(office, scenes.draft(office, file))
     return SimpleNamespace(
-        **memos, **stops, **papers, file=file.id, changed=changed, ps=office.ps.post.id,
-        lawyer=office.lawyer.post.id, task=scenes.task(office, scenes.approved(office, file=file)).id,
+        **memos, **stops, **papers, file=file_with(office, office.officer).id, changed=changed,
+        ps=office.ps.post.id, lawyer=office.lawyer.post.id, task=scenes.task(office, scenes.approved(office, file=file)).id,
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def post(act, may, denied, name, **data):
 
 
 def new(scene):
-    return {**FORM, "decider": scene.ps}
+    return {**FORM, "stop_1_post": scene.ps, "stop_1_kind": "approve"}
 
 
 ROWS = (

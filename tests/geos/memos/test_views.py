@@ -19,10 +19,19 @@ NEW = {
     "amount": "184,500,000",
     "due_at": "",
     "level": "0",
-    "through_1": "",
-    "through_2": "",
-    "through_3": "",
 }
+
+
+def way(*stops):
+    """The fields of stops in a row: (kind, member), the last one decides."""
+    rows = {}
+    for number, (kind, member) in enumerate(stops, start=1):
+        rows |= {f"stop_{number}_post": member.post.id, f"stop_{number}_kind": kind}
+    return rows
+
+
+def decided_by(member):
+    return way(("approve", member))
 
 
 def text(tag):
@@ -48,10 +57,9 @@ def test_the_whole_way_of_a_memo_by_its_forms(office, page):
     page.sign_in(office.officer)
     new = f"/files/{file.id}/memos/new"
     soup = page.get(new)
-    assert soup.select_one("[name=through_1] option[selected]")["value"] == str(office.director.post.id)
-    assert soup.select_one("[name=decider] option[selected]")["value"] == str(office.ps.post.id)
-    way = {"through_1": office.director.post.id, "decider": office.ps.post.id}
-    page.post(new, form_on=new, **{**NEW, **way})
+    assert soup.select_one("[name=stop_1_post] option[selected]")["value"] == str(office.director.post.id)
+    assert soup.select_one("[name=stop_2_post] option[selected]")["value"] == str(office.ps.post.id)
+    page.post(new, form_on=new, **NEW, **way(("recommend", office.director), ("approve", office.ps)))
     at = page.response.location
     page.follow()
     page.post(f"{at}/submit", form_on=at)
@@ -151,7 +159,7 @@ def test_a_double_click_on_a_new_memo_makes_one(office, page):
     file = file_with(office, office.officer)
     new = f"/files/{file.id}/memos/new"
     page.sign_in(office.officer)
-    form = {**page.hidden(new, new), **NEW, "decider": office.ps.post.id}
+    form = {**page.hidden(new, new), **NEW, **decided_by(office.ps)}
     page.post(new, **form)
     first = page.response.location
     files.send_back(office.officer.actor, file)
@@ -196,14 +204,14 @@ def test_it_can_be_returned_to_an_earlier_post_but_to_nobody_else(office, page):
     [
         ("subject", ""), ("subject", "a" * 301), ("request", " "), ("body", ""), ("amount", "mia"),
         ("amount", "0"), ("amount", "9" * 15), ("due_at", "jana"), ("due_at", "2020-01-01T10:00"),
-        ("decider", ""), ("decider", "99999"), ("decider", "KM"), ("level", "2"),
+        ("stop_1_post", ""), ("stop_1_post", "99999"), ("stop_1_post", "KM"), ("level", "2"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_the_form_is_said_and_nothing_is_kept(office, page, field, value):
     file = file_with(office, office.officer)
     new = f"/files/{file.id}/memos/new"
     page.sign_in(office.officer)
-    soup = page.post(new, 422, form_on=new, **{**NEW, "decider": office.ps.post.id, field: value})
+    soup = page.post(new, 422, form_on=new, **{**NEW, **decided_by(office.ps), field: value})
     assert len(page.problems) == 1
     assert soup.select_one(".errsum a[href]")
     assert db.session.scalars(db.select(Memo)).all() == []
@@ -213,8 +221,7 @@ def test_a_post_twice_on_the_way_is_said(office, page):
     file = file_with(office, office.officer)
     new = f"/files/{file.id}/memos/new"
     page.sign_in(office.officer)
-    twice = {"through_1": office.ps.post.id, "decider": office.ps.post.id}
-    page.post(new, 422, form_on=new, **{**NEW, **twice})
+    page.post(new, 422, form_on=new, **NEW, **way(("recommend", office.ps), ("approve", office.ps)))
     assert page.problems
 
 
@@ -223,7 +230,7 @@ def test_a_returned_memo_is_changed_and_compared(office, page):
     at = f"/memos/{memo.id}"
     page.sign_in(office.officer)
     soup = page.get(f"{at}/edit")
-    assert soup.select_one("[name=decider]") is None
+    assert soup.select_one("[name=stop_1_post]") is None
     words = {
         "subject": memo.subject, "request": memo.request, "amount": "200", "due_at": "",
         "body": "Bei ni <b>mpya</b>.\n\nAkiba ya Kanda ya Kati inatosha miezi mitano.",
@@ -247,7 +254,7 @@ def test_a_memo_edited_on_two_pages_keeps_the_words_of_the_second(office, page):
     page.sign_in(office.officer)
     form = page.hidden(at, at)
     service.edit(office.officer.actor, memo, **{**scenes.WORDS, "body": "Kwanza."}, due_at=None)
-    sent = {**NEW, "decider": office.ps.post.id, "body": "Ya pili."}
+    sent = {**NEW, **decided_by(office.ps), "body": "Ya pili."}
     soup = page.post(at, 409, **form, **sent)
     assert soup.select_one("[name=body]").get_text().strip() == "Ya pili."
     assert again(memo).body == "Kwanza."
