@@ -66,7 +66,8 @@ def column(name: str) -> str:
 
 def faults(row: MergeRow) -> list[tuple[str, str]]:
     """(column, what to write) of everything that is wrong with a row."""
-    return [(column(each["column"]), gettext(each["key"], **each["facts"])) for each in row.problems]
+    found = ((each["column"], each["key"], each["facts"]) for each in row.problems)
+    return [(column(name), gettext(key, **facts)) for name, key, facts in found]
 
 
 def values(row: MergeRow, marks: list[str]) -> list[tuple[str, str]]:
