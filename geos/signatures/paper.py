@@ -19,6 +19,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
 from pyhanko.sign.timestamps.api import TimeStamper
@@ -58,7 +59,7 @@ class Proof:
 
 def lay_in(pdf: bytes, key: SigningKey, block: Block, proof: Proof, stamper: TimeStamper | None) -> bytes:
     """The PDF with one more revision: the signature, its visible block, and what verifies it later."""
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = _Appending(BytesIO(pdf))
     chain = [_certificate(data) for data in proof.chain]
     DocumentSecurityStore.supply_dss_in_writer(
         writer, None, certs=chain, crls=[_list(data) for data in proof.lists]
@@ -91,6 +92,13 @@ def lay_in(pdf: bytes, key: SigningKey, block: Block, proof: Proof, stamper: Tim
     return signed.getvalue()
 
 
+class _Appending(IncrementalPdfFileWriter):
+    """Leaves the paper's own description as it was printed: a PDF/A's must agree with itself."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 class _Timed(PdfSigner):
     """Signs at the moment that stands in the letter, not a second later."""
 
@@ -104,6 +112,10 @@ class _Timed(PdfSigner):
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self._at
         return session
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        """PAdES alone; P-256 would be declared as of PDF 2.0, which a PDF/A-2 is not."""
+        pdf_out.register_extension(ESIC_EXTENSION_1)
 
 
 class _Held(Signer):

@@ -81,6 +81,13 @@ def test_the_paper_stays_pdf_a_and_carries_what_verifies_it(signed):
     assert "Katibu Mkuu" in field["/TU"]
 
 
+def test_the_papers_own_description_stays_as_it_was_printed(paper, signed):
+    before, after = (pypdf.PdfReader(BytesIO(data)) for data in (paper, signed))
+    assert after.xmp_metadata.stream.get_data() == before.xmp_metadata.stream.get_data()
+    assert after.metadata == before.metadata
+    assert "/Version" not in after.trailer["/Root"]  # a PDF/A-2 is a PDF 1.7
+
+
 def test_the_visible_block_has_its_fonts_in_it(signed):
     reader = pypdf.PdfReader(BytesIO(signed))
     drawn = reader.pages[1]["/Annots"][0].get_object()["/AP"]["/N"]
