@@ -1,7 +1,6 @@
 """Writing a memo: a draft from a file, and its changes."""
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -19,11 +18,11 @@ from geos.memos.models import SAID, Memo, MemoKind, MemoVersion
 from geos.memos.policy import require, require_edit
 from geos.memos.views.acting import BOTH, CONFLICT, kept
 from geos.memos.views.blueprint import bp
-from geos.memos.wording import PARTS
 from geos.routes import plans
 from geos.routes import queries as routes
 from geos.routes.models import RouteState, TemplateSubject
 from geos.routes.plans import Stop
+from geos.web.conflict import Conflict, conflict
 from geos.web.render import render
 from geos.web.who import actor
 
@@ -91,8 +90,9 @@ def _change(
         except Invalid as error:
             form.take(error)
         except WrongState as error:
+            read = form.text_version.data or 0
             memo, status = kept(memo_id, form, error), CONFLICT
-            other = _theirs(memo, form)
+            other = _clash(memo, form, read)
         else:
             flash(done, "done")
             return redirect(url_for(".show", memo_id=memo_id), 303)
@@ -105,15 +105,27 @@ def _change(
         memo=memo,
         act=name,
         other=other,
-        parts=PARTS,
         status=status or form.status,
     )
 
 
-def _theirs(memo: Memo, form: MemoForm) -> tuple[MemoVersion, list[queries.Change]]:
-    """Who wrote what is kept now, and how what stands in this form differs from it."""
-    mine = SimpleNamespace(**{**dict.fromkeys(SAID), "place": "", **form.words})
-    return queries.version(memo, memo.text_version), queries.changes(memo, mine)
+def _clash(memo: Memo, form: MemoForm, read: int) -> Conflict:
+    """What is kept now beside what stands in this form; what does not clash is put together there.
+
+    A draft that was changed has one version still: then it is not known what was read.
+    """
+    newest = queries.version(memo, memo.text_version)
+    base = _texts(queries.version(memo, read), form) if 0 < read < memo.text_version else None
+    facts: dict[str, Any] = {"version": memo.version, "who": newest.by.name, "at": newest.at}
+    return conflict(form, _texts(newest, form), base, **facts)
+
+
+def _texts(version: MemoVersion, form: MemoForm) -> dict[str, Any]:
+    """What a version says, as the form's fields hold it."""
+    amount = None if version.amount is None else int(version.amount)
+    said = {name: getattr(version, name) for name in SAID}
+    said |= {"body": (version.body, version.body_format), "amount": amount}
+    return {name: value for name, value in said.items() if name in form}
 
 
 def _empty_form(file: RegistryFile) -> MemoForm:

@@ -258,6 +258,10 @@ def test_a_memo_edited_on_two_pages_keeps_the_words_of_the_second(office, page):
     soup = page.post(at, 409, **form, **sent)
     assert soup.select_one("[name=body]").get_text().strip() == "Ya pili."
     assert again(memo).body == "Kwanza."
+    clash = soup.select_one(".clash")
+    assert office.officer.person.name in clash.get_text()
+    assert "Kwanza." in clash.select_one(".rich").get_text()
+    assert clash.select_one("[data-take=body]")["data-plain"] == "Kwanza."
 
 
 def test_the_lists_show_to_each_what_is_theirs(office, page):
