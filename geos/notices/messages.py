@@ -30,7 +30,7 @@ MESSAGES: dict[str, LazyString] = {
     "opinion_given": _("The opinion that you asked for has come: %(title)s"),
     "due_soon": _("Soon due, and still with you: %(title)s"),
     "overdue": _("Overdue, and still with you: %(title)s"),
-    "overdue_below": _("Overdue with a post below yours: %(title)s"),
+    "late_on_way": _("What you sent is overdue on its way: %(title)s"),
     "skipped": _("It went on without you, for you did not answer in time: %(title)s"),
     "taken_over": _("You hold the post with which this waits now: %(title)s"),
     "amended": _("The text was changed on its way; read it again: %(title)s"),

@@ -14,6 +14,7 @@ from geos.routes.service.deciding import amend, decide, refuse, send_back
 from geos.routes.service.forgetting import forget
 from geos.routes.service.planning import plan, start
 from geos.routes.service.reading import note_opening
+from geos.routes.service.sweeping import sweep
 
 __all__ = [
     "VERBS",
@@ -34,5 +35,6 @@ __all__ = [
     "resubmit",
     "send_back",
     "start",
+    "sweep",
     "withdraw",
 ]

@@ -6,8 +6,6 @@ from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, WrongState
-from geos.directory import queries as directory
-from geos.notices import service as notices
 from geos.routes import engine, plans, queries
 from geos.routes.case import ANSWER, Case
 from geos.routes.models import Route, RouteQuestion, RouteStep
@@ -23,6 +21,7 @@ from geos.routes.service.moving import (
     open_item,
     require_words,
     say,
+    tell,
 )
 from geos.routes.service.planning import check, check_post, row, unfit
 
@@ -86,16 +85,9 @@ def answer(actor: Actor, route: Route, case: Case, text: str, text_version: int)
     db.session.flush()
     question.answer_id, question.answer, question.closed_at = said.id, said, now()
     close_item(actor, case, question.post_id, ANSWER[case.kind], done=True)
-    _tell(question.asked.post_id, case, "opinion_given")
+    tell(question.asked.post_id, case, "opinion_given")
     journal(actor, "answer_opinion", route, case, question.post_id)
     return question
-
-
-def _tell(post_id: int, case: Case, key: str) -> None:
-    people = [person.id for person in directory.holders(post_id)]
-    notices.tell(
-        people, key, case.kind, case.id, reference=case.reference, title=case.title, level=case.level
-    )
 
 
 # Stops put in ---------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import Denied, Incomplete, Stale, WrongState
 from geos.directory import queries as directory
+from geos.notices import service as notices
 from geos.routes import due, engine, queries
 from geos.routes.case import ANSWER, STAND_IN, Case
 from geos.routes.models import Opinion, Route, RouteState, RouteStep, StepState
@@ -181,6 +182,14 @@ def open_item(case: Case, post_id: int, act: str, due_at: datetime | None = None
 def close_item(actor: Actor, case: Case, post_id: int, act: str, *, done: bool) -> None:
     """It waits no longer."""
     work.close(actor, case.kind, case.id, act=act, token=token(post_id), done=done)
+
+
+def tell(post_id: int, case: Case, key: str) -> None:
+    """Tell whoever holds a post; of a confidential case without its title."""
+    people = [person.id for person in directory.holders(post_id)]
+    notices.tell(
+        people, key, case.kind, case.id, reference=case.reference, title=case.title, level=case.level
+    )
 
 
 def token(post_id: int) -> str:
