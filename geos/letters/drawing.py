@@ -1,26 +1,39 @@
 """How outgoing letters are shown: states in words, the check list before signing, the sheet, the history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_babel.speaklater import LazyString
+from markupsafe import Markup
 
 from geos.core.clock import today
+from geos.core.richtext import TextFormat, as_html
 from geos.core.types import Level
+from geos.directory.models import Post
 from geos.documents.pdf.papers import date_in_words
 from geos.documents.pdf.printable import numbered, subject_line
 from geos.documents.pdf.sheets import LetterSheet
 from geos.documents.pdf.wording import WORDS
+from geos.letters import marks
 from geos.letters.addressing import label
-from geos.letters.models import Addressee, AddresseeKind, Authority, OutgoingLetter, OutgoingState
-from geos.letters.sheet import Standing, letter_sheet
+from geos.letters.models import (
+    Addressee,
+    AddresseeKind,
+    Authority,
+    Letterhead,
+    OutgoingLetter,
+    OutgoingState,
+)
+from geos.letters.sheet import Heading, Standing, heading, letter_sheet, mark_values
 from geos.routes import queries as routes
 from geos.routes.models import Route, StepKind, StepState
 from geos.web.fields import LEVELS_IN_FULL
+from geos.web.filters import size
 from geos.web.i18n import language, named
 from geos.web.times import moment
 
@@ -35,6 +48,9 @@ TAGS: dict[OutgoingState, tuple[str, LazyString]] = {
     OutgoingState.ISSUED: ("done", lazy_gettext("Approved for all on its list")),
     OutgoingState.WITHDRAWN: ("off", lazy_gettext("Given up by its author")),
 }
+FURTHER = frozenset({"amend", "ask", "add_ahead", "advise_against", "withdraw"})  # in the page's menu
+ADVISE = (StepKind.COMMENT, StepKind.CONCUR, StepKind.RECOMMEND)
+OPEN = (StepState.WAITING, StepState.CURRENT, StepState.VOID, StepState.RETURNED)
 # As what it was signed.
 SIGNED_AS: dict[Authority, LazyString] = {
     Authority.OWN: lazy_gettext("%(post)s"),
@@ -59,9 +75,12 @@ class Preview:
     words: Any
     day: str
     subject: str
-    paragraphs: list[list[str]]
+    paragraphs: list[list[str]]  # of a text that was typed
+    html: Markup  # of one with lists and tables
     capacity: str
     own_title: str
+    head: Heading
+    after: list[str]  # the posts that sign after
 
     @property
     def addressees(self) -> list[list[str]]:
@@ -75,15 +94,25 @@ class Preview:
         return blocks
 
 
-def preview(letter: OutgoingLetter, standing: Standing, reference: str) -> Preview:
+def preview(
+    letter: OutgoingLetter,
+    standing: Standing,
+    reference: str,
+    head: Letterhead | None = None,
+    after: Sequence[Post] = (),
+) -> Preview:
     """The letter under the number that it would get now, signed as this person would sign it."""
     sheet = letter_sheet(letter, standing, reference, today())
+    typed = sheet.body_format is TextFormat.PLAIN
     return Preview(
         sheet=sheet,
         words=WORDS[sheet.language],
         day=date_in_words(sheet.date, sheet.language),
         subject=subject_line(sheet.subject).upper(),
-        paragraphs=numbered(sheet.body),
+        paragraphs=numbered(sheet.body) if typed else [],
+        html=Markup() if typed else as_html(sheet.body, sheet.body_format),
+        head=heading(letter.institution, head, sheet.language),
+        after=[getattr(post, f"title_{sheet.language}") for post in after],
         capacity=standing.capacity(sheet.language),
         own_title=standing.title(sheet.language) if standing.principal else "",
     )
@@ -93,6 +122,8 @@ def tag(letter: OutgoingLetter, asked: bool = False, signing: bool = False) -> t
     """Kind and words of the state; `asked`: it waits for this reader's opinion, or signature (`signing`)."""
     if asked:
         return "wait", _("Waiting for your signature") if signing else _("Waiting for your opinion")
+    if letter.state is OutgoingState.SIGNED and half_signed(letter):
+        return "run", _("Signed, others are still to sign")
     kind, words = TAGS[letter.state]
     return kind, str(words)
 
@@ -137,6 +168,24 @@ def signed(letter: OutgoingLetter) -> str:
     return str(said) % {"reference": number, "post": named(left[0].for_post)}
 
 
+def attachments(letter: OutgoingLetter) -> list[dict[str, str]]:
+    """The enclosures as the kit lists them: the letter's own rows, which its readers may open."""
+    return [
+        {
+            "name": each.title,
+            "url": url_for("documents.download", document_id=each.document_id, show=1),
+            "sub": str(size(each.document.size)),
+            "download": url_for("documents.download", document_id=each.document_id),
+        }
+        for each in letter.enclosures
+    ]
+
+
+def half_signed(letter: OutgoingLetter) -> bool:
+    """Whether somebody is still to sign a letter that is signed."""
+    return any(place.signed_at is None for place in letter.signatures)
+
+
 def version_and_papers(letter: OutgoingLetter) -> str:
     """`2 · with 1 enclosure`: what is signed."""
     count = len(letter.enclosures)
@@ -148,14 +197,40 @@ def version_and_papers(letter: OutgoingLetter) -> str:
 
 
 def checks(letter: OutgoingLetter, route: Route | None, reference: str) -> list[Check]:
-    """What is looked at before signing: number, their reference, addressees, level, review."""
+    """What is looked at before signing: number, their reference, addressees, level, marks, papers, review."""
     return [
         Check(True, _("Reference and folio: %(reference)s", reference=reference)),
         _their_reference(letter),
         _addressees(letter),
         _level(letter),
+        *_marks(letter),
+        *_papers(letter),
         _review(route),
     ]
+
+
+def _marks(letter: OutgoingLetter) -> list[Check]:
+    """Marks that nobody has filled in; none where there are none."""
+    left = marks.unfilled(letter, mark_values(letter))
+    if not left:
+        return []
+    return [Check(False, _("Fill in: %(marks)s", marks=", ".join(map(marks.shown, left))))]
+
+
+def _papers(letter: OutgoingLetter) -> list[Check]:
+    """How much goes with it, and whether it can be sent."""
+    if not letter.enclosures:
+        return []
+    total = sum(each.document.size for each in letter.enclosures)
+    limit = int(current_app.config["GEOS_UPLOAD_LIMIT"])
+    said = ngettext(
+        "%(num)d enclosure, %(size)s (at most %(most)s)",
+        "%(num)d enclosures, %(size)s (at most %(most)s)",
+        len(letter.enclosures),
+        size=size(total),
+        most=size(limit),
+    )
+    return [Check(total <= limit, str(said))]
 
 
 def _their_reference(letter: OutgoingLetter) -> Check:
@@ -188,12 +263,18 @@ def _level(letter: OutgoingLetter) -> Check:
 
 
 def _review(route: Route | None) -> Check:
-    reviews = [step for step in route.steps if step.kind is StepKind.RECOMMEND] if route else []
-    if not reviews:
+    """Who looked at it on the way; not good while one of them has not, or where one advises against it."""
+    asked = [step for step in route.steps if step.kind in ADVISE] if route else []
+    if not asked or route is None:
         return Check(True, _("No review on its way"))
-    last = reviews[-1]
-    if last.state is not StepState.DONE:
-        return Check(False, _("Not reviewed yet by %(post)s", post=named(last.post)))
+    waits = next((step for step in asked if step.state in OPEN), None)
+    if waits is not None:
+        return Check(False, _("Not reviewed yet by %(post)s", post=named(waits.post)))
+    said = [(step, routes.answered_at(route, step)) for step in asked]
+    against = next((step for step, each in said if each is not None and each.act == "advise_against"), None)
+    if against is not None:
+        return Check(False, _("%(post)s advises against it", post=named(against.post)))
+    last = asked[-1]
     return Check(True, _("Reviewed by %(post)s, %(at)s", post=named(last.post), at=moment(last.decided_at)))
 
 
@@ -216,11 +297,25 @@ def _events(letter: OutgoingLetter) -> Iterable[dict[str, Any]]:
     if letter.dispatched_at is not None:
         entry = _("register %(number)s", number=register_number(letter))
         yield {"icon": "send", "title": _("Dispatched"), "sub": f"{moment(letter.dispatched_at)} · {entry}"}
+    yield from _countersignatures(letter)
     if letter.signed_at is not None and letter.signer is not None:
         yield {
             "icon": "signature",
             "title": _("Signed by %(name)s, %(post)s", name=letter.signer.name, post=signed_as(letter)),
             "sub": moment(letter.signed_at),
+        }
+
+
+def _countersignatures(letter: OutgoingLetter) -> Iterable[dict[str, Any]]:
+    for place in reversed(letter.signatures[1:]):
+        post = named(place.for_post)
+        if place.signed_at is None or place.person is None:
+            yield {"kind": "now", "title": _("Waits for the signature of %(post)s", post=post)}
+            continue
+        yield {
+            "icon": "signature",
+            "title": _("Signed by %(name)s, %(post)s", name=place.person.name, post=post),
+            "sub": moment(place.signed_at),
         }
 
 

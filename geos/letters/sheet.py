@@ -16,7 +16,7 @@ from geos.documents.pdf.sheets import Letterhead as PrintedHead
 from geos.documents.pdf.wording import WORDS as PAPER_WORDS
 from geos.letters import marks
 from geos.letters.addressing import one_line, printed, printed_copies
-from geos.letters.models import Authority, Letterhead, OutgoingLetter
+from geos.letters.models import Authority, IncomingLetter, Letterhead, OutgoingLetter
 from geos.letters.wording import words_of
 from geos.signatures.service import Seal
 
@@ -190,6 +190,22 @@ def mark_values(
         "tarehe": date_in_words(day, language) if day else "",
         "mwaka": str(day.year) if day else "",
         "msaini": standing.name if standing else "",
+    }
+
+
+def known_values(
+    code: str, own: Institution, author: str, post: HeldPost | None, asked: IncomingLetter | None
+) -> dict[str, str]:
+    """What is known when a template is chosen: the rest is put in later (`mark_values`)."""
+    language = _language(code)
+    dated = asked.letter_date if asked is not None else None
+    return {
+        "kumb_yao": asked.their_reference if asked is not None else "",
+        "tarehe_yao": date_in_words(dated, language) if dated else "",
+        "mada_yao": asked.subject if asked is not None else "",
+        "taasisi": own.name_en if language == "en" else own.name_sw,
+        "mwandishi": author,
+        "wadhifa": _title(post, language) if post is not None else "",
     }
 
 

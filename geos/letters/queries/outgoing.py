@@ -17,6 +17,7 @@ from geos.directory import queries as directory
 from geos.directory.models import Institution, Person, Post, SigningGrant, Unit
 from geos.documents.models import Document
 from geos.files import queries as file_queries
+from geos.files.models import Folio
 from geos.letters.models import (
     Addressee,
     Authority,
@@ -31,6 +32,8 @@ from geos.letters.workflow import DISPATCHED, DRAFT, FIXED, FLOW, ON_ROUTE, RETU
 from geos.routes import queries as routes
 from geos.routes.models import Route, RouteStep, StepKind, StepState
 
+FOLIOS = 200  # papers of a file that are offered
+BATCH = 50  # letters that are signed with one PIN
 LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
 ROUTED = frozenset(  # acts whose time the route alone knows
     {"comment", "concur", "recommend", "advise_against", "ask", "answer", "add_ahead", "amend"}
@@ -268,6 +271,64 @@ def next_register_number(letter: OutgoingLetter) -> str:
     """The entry of the outgoing register that dispatching now would most likely give, e.g. `962/2026`."""
     year = today().year
     return f"{numbering.peek(f'outgoing:{letter.registry_id}', year)}/{year}"
+
+
+def enclosable(letter: OutgoingLetter) -> list[Folio]:
+    """The papers of the letter's file that can go with it: scanned, not struck out, not above its level."""
+    query = (
+        select(Folio)
+        .where(
+            Folio.file_id == letter.file_id,
+            Folio.document_id.is_not(None),
+            Folio.struck_out_at.is_(None),
+            Folio.level <= letter.level,
+        )
+        .order_by(Folio.number.desc(), Folio.enclosure)
+        .limit(FOLIOS)
+    )
+    return list(db.session.scalars(query))
+
+
+def version(letter: OutgoingLetter, number: int) -> OutgoingVersion:
+    """One version of the text; NotFound where there is none of this number."""
+    fits = 0 < number < LARGEST
+    query = select(OutgoingVersion).filter_by(letter_id=letter.id, number=number)
+    found = db.session.scalars(query.options(joinedload(OutgoingVersion.by))).first() if fits else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def to_sign(actor: Actor) -> list[tuple[OutgoingLetter, Route, Standing]]:
+    """The letters that wait for this actor's first signature, oldest first, each with the closest right."""
+    principals = {post.id for post in actor.posts} | {each.id for each in _principals(actor)}
+    query = visible(actor).where(
+        OutgoingLetter.state == ON_ROUTE, OutgoingLetter.signer_post_id.in_(principals)
+    )
+    query = query.options(joinedload(OutgoingLetter.institution), selectinload(OutgoingLetter.enclosures))
+    letters = list(db.session.scalars(query.order_by(None).order_by(OutgoingLetter.id).limit(BATCH)))
+    ways = stops(letters)
+    rights = {each.signer_post_id: each for each in letters}  # they depend on whose letter it is alone
+    mine = {post_id: standings(actor, each) for post_id, each in rights.items()}
+    found = [(each, ways[each.id], mine[each.signer_post_id]) for each in letters if each.id in ways]
+    return [(each, way, found[0]) for each, way, found in found if found and _at_signing(way)]
+
+
+def signing_stop(route: Route) -> RouteStep | None:
+    """The stop at which it waits for a signature now."""
+    return next((step for step in routes.currents(route) if step.kind is StepKind.SIGN), None)
+
+
+def subject_of(actor: Actor, letter_id: int) -> str:
+    """The subject of a letter for whoever may read it, '' for anybody else."""
+    try:
+        return get(actor, letter_id).subject
+    except NotFound:
+        return ""
+
+
+def _principals(actor: Actor) -> list[Post]:
+    return directory.principals([post.id for post in actor.posts if not post.covering])
 
 
 def deputies(principal_id: int) -> list[int]:

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from geos.core.db import db
+from geos.routes.models import StepKind
 from tests.geos.factories import PIN
 from tests.geos.files.scenes import file_with
 from tests.geos.outgoing import scenes
@@ -20,6 +21,10 @@ def scene(office):
         reviewed=scenes.reviewed(office, file=file),
         signed=scenes.signed(office, file=file),
         half_signed=scenes.half_signed(office, file=file),
+        commented=scenes.at_stop(office, StepKind.COMMENT, file=file),
+        concurred=scenes.at_stop(office, StepKind.CONCUR, file=file),
+        questioned=scenes.questioned(office, file=file),
+        enclosed=scenes.with_papers(office, scenes.drafted(office, file), "Kwanza", "Pili"),
         office=office,
     )
     db.session.commit()
@@ -52,6 +57,13 @@ def _written(stage=""):
 
 SENT, THERE, ASKED = _letter("submitted"), _letter("reviewed"), _version("submitted")
 FILE = lambda scene: {"file_id": scene.file.id}  # noqa: E731
+WRITTEN = {"subject": "Nyingine", "body": "Maneno mengine."}
+
+
+def _paper(scene):
+    return {"letter_id": scene.enclosed.id, "enclosure_id": scene.enclosed.enclosures[1].id}
+
+
 HALF = _letter("half_signed")
 HELD = "clerk records"  # they may read the officer's file, but do not hold it
 
@@ -68,6 +80,41 @@ ROWS = (
     Row("POST", "outgoing.edit", "officer", 303, args=_letter("drafted"), data=_written("drafted")),
     Row("POST", "outgoing.submit", "officer", 303, args=_letter("drafted"), data=_version("drafted")),
     Row("POST", "outgoing.recall", "officer", 303, "director", args=SENT, data=ASKED),
+    Row("GET", "outgoing.comment", "director", denied="officer", args=_letter("commented")),
+    Row("POST", "outgoing.comment", "director", 303, "officer", args=_letter("commented"),
+        data=_version("commented", text="Nimeona")),
+    Row("GET", "outgoing.concur", "director", denied="officer", args=_letter("concurred")),
+    Row("POST", "outgoing.concur", "director", 303, "officer", args=_letter("concurred"),
+        data=_version("concurred")),
+    Row("GET", "outgoing.advise_against", "director", denied="officer", args=SENT),
+    Row("POST", "outgoing.advise_against", "director", 303, "officer", args=SENT,
+        data=_version("submitted", text="Si wakati wake")),
+    Row("GET", "outgoing.ask", "director", denied="officer", args=SENT),
+    Row("POST", "outgoing.ask", "director", 303, "officer", args=SENT,
+        data=lambda scene: {**ASKED(scene), "to_post": str(scene.office.lawyer.post.id), "text": "Vipi?"}),
+    Row("GET", "outgoing.answer", "lawyer", denied="officer director", args=_letter("questioned")),
+    Row("POST", "outgoing.answer", "lawyer", 303, "officer director", args=_letter("questioned"),
+        data=_version("questioned", text="Ndiyo")),
+    Row("GET", "outgoing.add_ahead", "director", denied="officer", args=SENT),
+    Row("POST", "outgoing.add_ahead", "director", 303, "officer", args=SENT,
+        data=lambda scene: {**ASKED(scene), "post": str(scene.office.lawyer.post.id), "kind": "comment"}),
+    Row("GET", "outgoing.amend", "director", denied="officer", args=SENT),
+    Row("POST", "outgoing.amend", "director", 303, "officer", args=SENT,
+        data=_version("submitted", **WRITTEN)),
+    Row("GET", "outgoing.version", "officer director ps",
+        args=lambda scene: {"letter_id": scene.reviewed.id, "number": 1}),
+    Row("GET", "outgoing.papers", "officer", args=_letter("enclosed")),
+    Row("POST", "outgoing.papers", "officer", 303, args=_letter("enclosed"),
+        data=lambda scene: {"version": str(scene.enclosed.version), "folio": str(scene.signed.folio_id)}),
+    Row("POST", "outgoing.move_paper_up", "officer", 303, args=_paper, data=_version("enclosed")),
+    Row("POST", "outgoing.remove_paper", "officer", 303, args=_paper, data=_version("enclosed")),
+    Row("GET", "outgoing.rename_paper", "officer", args=_paper),
+    Row("POST", "outgoing.rename_paper", "officer", 303, args=_paper,
+        data=_version("enclosed", title="Jina jipya")),
+    Row("GET", "outgoing.sign_each", "everyone"),
+    # Whoever has no certificate is told so; whom the letter is not before signs none of it.
+    Row("POST", "outgoing.sign_each", "ps officer director records", 303, others=422,
+        data=lambda scene: {"letters": f"{scene.reviewed.id}:{scene.reviewed.version}", "pin": PIN}),
     Row("GET", "outgoing.recommend", "director", denied="officer", args=SENT),
     Row("POST", "outgoing.recommend", "director", 303, "officer", args=SENT, data=ASKED),
     Row("GET", "outgoing.send_back", "director", denied="officer", args=SENT),
@@ -78,11 +125,11 @@ ROWS = (
     Row("GET", "outgoing.sign", "ps", denied="officer director", args=THERE),
     Row("POST", "outgoing.sign", "ps", 303, "officer director", args=THERE,
         data=_version("reviewed", pin=PIN)),
-    Row("GET", "outgoing.countersign", "director", denied="officer ps", args=HALF),
-    Row("POST", "outgoing.countersign", "director", 303, "officer ps", args=HALF,
+    Row("GET", "outgoing.countersign", "director", denied="officer ps clerk records", args=HALF),
+    Row("POST", "outgoing.countersign", "director", 303, "officer ps clerk records", args=HALF,
         data=_version("half_signed", pin=PIN)),
-    Row("GET", "outgoing.refuse_countersigning", "director", denied="officer ps", args=HALF),
-    Row("POST", "outgoing.refuse_countersigning", "director", 303, "officer ps", args=HALF,
+    Row("GET", "outgoing.refuse_countersigning", "director", denied="officer ps clerk records", args=HALF),
+    Row("POST", "outgoing.refuse_countersigning", "director", 303, "officer ps clerk records", args=HALF,
         data=_version("half_signed", reason="Si sahihi")),
     Row("GET", "outgoing.strike_out", "clerk records", denied="officer director ps", args=_letter("signed")),
     Row("POST", "outgoing.strike_out", "clerk records", 303, "officer director ps", args=_letter("signed"),

@@ -69,6 +69,30 @@ def half_signed(office, **other):
     return letter
 
 
+def at_stop(office, kind, **other):
+    """A letter that waits for the director to comment on it, to agree to it and the like."""
+    ways = [(kind, office.director.post.id), (StepKind.SIGN, office.ps.post.id)]
+    return outgoing.submit(office.officer.actor, drafted(office, steps=ways, **other))
+
+
+def questioned(office, **other):
+    """A letter at the director's stop, who asks the lawyer for an opinion."""
+    letter = submitted(office, **other)
+    return outgoing.ask(office.director.actor, letter, office.lawyer.post.id, "Ni halali?")
+
+
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+)
+PDF += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+
+
+def with_papers(office, letter, *names):
+    """The draft with enclosures, each a page of PDF with a name of its own."""
+    uploads = [(f"{name}.pdf", PDF + name.encode()) for name in names]
+    return outgoing.add_papers(office.officer.actor, letter, uploads)
+
+
 def confidential(office, **other):
     """A confidential letter of the director's, signed by the permanent secretary."""
     file = confidential_file(office)

@@ -22,7 +22,8 @@ def written(office, **other):
         "outside": f"{scenes.HOSPITAL}\ninfo@mbeya.example",
         "body": scenes.BODY,
         "level": "0",
-        "reviewer_1": str(office.director.post.id),
+        "stop_1_post": str(office.director.post.id),
+        "stop_1_kind": "recommend",
         "signer": f"{office.ps.post.id}:{office.ps.post.id}",
         **other,
     }
@@ -37,7 +38,8 @@ def test_a_letter_is_written_on_its_file_and_sent_on_its_way(office, page):
     page.sign_in(office.officer)
     url = f"/files/{file.id}/letters/new"
     soup = page.get(url)
-    assert soup.select_one(f"[name=reviewer_1] option[value='{office.director.post.id}'][selected]")
+    assert soup.select_one(f"[name=stop_1_post] option[value='{office.director.post.id}'][selected]")
+    assert soup.select_one(f"[name=signer] option[value='{office.ps.post.id}:{office.ps.post.id}'][selected]")
     page.post(url, form_on=url, act="send", **written(office))
     soup = page.follow()
     assert "Mkurugenzi wa Tiba" in page.flashes[0]
@@ -282,7 +284,7 @@ def test_levels_above_the_file_are_not_offered_and_not_taken(office, page):
     url = f"/files/{file.id}/letters/new"
     levels = [int(field["value"]) for field in page.get(url).select("[name=level]")]
     assert levels == [Level.OPEN, Level.RESTRICTED, Level.CONFIDENTIAL]
-    above = written(office, level=str(int(Level.SECRET)), reviewer_1="")
+    above = written(office, level=str(int(Level.SECRET)), stop_1_post="")
     soup = page.post(url, 422, form_on=url, act="save", **above)
     assert soup.select("#level-error")
 

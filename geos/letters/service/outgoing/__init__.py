@@ -1,6 +1,7 @@
 """Acts upon outgoing letters, each one transaction: drafting, climbing, signing, registering."""
 
 from geos.letters.addressing import To
+from geos.letters.service.outgoing.batch import sign_each
 from geos.letters.service.outgoing.climbing import (
     add_ahead,
     advise_against,
@@ -56,6 +57,7 @@ __all__ = [
     "rename_paper",
     "send_back",
     "sign",
+    "sign_each",
     "step_back",
     "strike_out",
     "submit",

@@ -1,6 +1,30 @@
 """Pages of outgoing letters: the list and the register, writing one, reading it, and its acts."""
 
-from geos.letters.views.outgoing import acting, beside, listing, reading, signing, writing
+from geos.letters.views.outgoing import (
+    acting,
+    batches,
+    beside,
+    climbing,
+    comparing,
+    listing,
+    papers,
+    reading,
+    signing,
+    writing,
+)
 from geos.letters.views.outgoing.blueprint import NAV, bp
 
-__all__ = ["NAV", "acting", "beside", "bp", "listing", "reading", "signing", "writing"]
+__all__ = [
+    "NAV",
+    "acting",
+    "batches",
+    "beside",
+    "bp",
+    "climbing",
+    "comparing",
+    "listing",
+    "papers",
+    "reading",
+    "signing",
+    "writing",
+]

@@ -1,4 +1,4 @@
-"""The acts upon a letter: sending it on, an opinion, returning it, taking it back, signing, striking out."""
+"""The acts upon a letter of its author and its registry: sending it on, taking it back, striking out."""
 
 from typing import Any
 
@@ -8,13 +8,12 @@ from werkzeug.wrappers import Response
 
 from geos.core.errors import Denied, WrongState
 from geos.letters import drawing
-from geos.letters.forms.outgoing import OpinionForm, ReturnForm, StrikeOutForm
+from geos.letters.forms.outgoing import StrikeOutForm
 from geos.letters.models import OutgoingLetter
 from geos.letters.queries import outgoing as queries
 from geos.letters.service import outgoing as service
 from geos.letters.views.outgoing.blueprint import bp
 from geos.web.forms import Form
-from geos.web.i18n import named
 from geos.web.render import render
 from geos.web.who import actor
 
@@ -39,30 +38,6 @@ def recall(letter_id: int) -> Response:
         service.recall(actor(), letter)
         flash(_("The letter is back with you. Mend it and send it again."), "done")
     return redirect(url_for(".show", letter_id=letter_id), 303)
-
-
-@bp.route("/letters/outgoing/<int:letter_id>/recommend", methods=["GET", "POST"])
-def recommend(letter_id: int) -> Response:
-    """Agree, with words or without."""
-    letter, form = asked_form(letter_id, OpinionForm)
-    if form.validate_on_submit():
-        form.check_version(letter)
-        letter = service.recommend(actor(), letter, form.text.data or "")
-        flash(drawing.on_its_way(letter, queries.route_of(letter)), "done")
-        return redirect(url_for(".show", letter_id=letter.id), 303)
-    return dialog("recommend", letter, form)
-
-
-@bp.route("/letters/outgoing/<int:letter_id>/send-back", methods=["GET", "POST"])
-def send_back(letter_id: int) -> Response:
-    """Return it to its author, saying what to mend."""
-    letter, form = asked_form(letter_id, ReturnForm)
-    if form.validate_on_submit():
-        form.check_version(letter)
-        letter = service.send_back(actor(), letter, form.reason.data)
-        flash(_("The letter is back with %(post)s.", post=named(letter.post)), "done")
-        return redirect(url_for(".show", letter_id=letter.id), 303)
-    return dialog("send_back", letter, form)
 
 
 @bp.route("/letters/outgoing/<int:letter_id>/withdraw", methods=["GET", "POST"])

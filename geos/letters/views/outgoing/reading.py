@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from geos.letters import drawing
 from geos.letters.models import OutgoingLetter, OutgoingState
 from geos.letters.queries import outgoing as queries
+from geos.letters.queries import stationery
 from geos.letters.service import outgoing as service
 from geos.letters.views.outgoing.blueprint import bp
 from geos.letters.workflow import FIXED
@@ -16,7 +17,7 @@ from geos.web.render import render
 from geos.web.who import actor
 
 DISPATCHED_PAGE = "consignments.of_letter"  # of a feature above: an endpoint's name, never an import
-ASKED = frozenset({"sign", "recommend"})
+ASKED = frozenset({"sign", "recommend", "comment", "concur", "answer"})
 
 
 @bp.get("/letters/outgoing/<int:letter_id>")
@@ -45,7 +46,11 @@ def _unsigned(letter: OutgoingLetter, route: Route | None) -> Response:
         acts=acts,
         asked=letter.state is OutgoingState.ON_ROUTE and bool(acts & ASKED),
         preview=drawing.preview(
-            letter, standings[0] if standings else queries.expected(letter, route), reference
+            letter,
+            standings[0] if standings else queries.expected(letter, route),
+            reference,
+            stationery.letterhead(letter.institution_id),
+            [step.post for step in queries.still_to_sign(route)[1:]] if route else [],
         ),
         checks=drawing.checks(letter, route, reference),
         versions=queries.versions(letter),
@@ -56,10 +61,14 @@ def _unsigned(letter: OutgoingLetter, route: Route | None) -> Response:
 
 
 def _signed(letter: OutgoingLetter, route: Route | None) -> Response:
+    acts = queries.acts(actor(), letter, route)
     return render(
         "letters/outgoing/signed.html",
         letter=letter,
-        acts=queries.acts(actor(), letter, route),
+        acts=acts,
+        route=route,
+        actor=actor(),
+        asked="countersign" in acts,
         paper=queries.paper(actor(), letter),
         page_number=request.args.get("page", 1, type=int),
         drawing=drawing,

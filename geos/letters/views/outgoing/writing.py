@@ -12,14 +12,23 @@ from geos.files import queries as file_queries
 from geos.files.models import RegistryFile
 from geos.files.policy import POLICY as FILES
 from geos.letters import drawing
-from geos.letters.forms.outgoing import LetterForm, filled
-from geos.letters.models import IncomingLetter, OutgoingLetter, OutgoingState
+from geos.letters.forms.outgoing import BEGIN, AmendForm, LetterForm, filled, paragraphs
+from geos.letters.models import (
+    IncomingLetter,
+    LetterTemplate,
+    OutgoingLetter,
+    OutgoingState,
+    StandardParagraph,
+)
 from geos.letters.queries import incoming as incoming_queries
 from geos.letters.queries import outgoing as queries
+from geos.letters.queries import stationery
 from geos.letters.service import outgoing as service
-from geos.letters.sheet import first_sentence
+from geos.letters.sheet import first_sentence, known_values
 from geos.letters.views.outgoing.blueprint import bp
 from geos.letters.workflow import FIXED
+from geos.routes import queries as routes
+from geos.routes.plans import of_rows
 from geos.web.i18n import language
 from geos.web.render import render
 from geos.web.who import actor
@@ -43,10 +52,11 @@ def reply(letter_id: int) -> Response:
 
 
 def _draft(file: RegistryFile, asked: IncomingLetter | None) -> Response:
-    form = _form(file, file.holder_post_id or 0, **_beginning(file, asked))
+    form = _form(file, file.holder_post_id or 0, None, **_beginning(file, asked))
     if form.validate_on_submit():
         return _drafted(file, asked, form)
     FILES.require(actor(), "draft", file)
+    _begin_with_template(form, file, asked)
     return _page(form, file, asked=asked)
 
 
@@ -61,13 +71,26 @@ def _drafted(file: RegistryFile, asked: IncomingLetter | None, form: LetterForm)
     return _saved(letter)
 
 
+def _begin_with_template(form: LetterForm, file: RegistryFile, asked: IncomingLetter | None) -> None:
+    """The template that was chosen, with what is known of the letter that is answered put in."""
+    if form.pressed != BEGIN or "letter_template" not in form:
+        return
+    chosen = stationery.template(actor(), form.letter_template.data)
+    if chosen is not None:
+        held = actor().post(file.holder_post_id)
+        form.begin_with(chosen, known_values(chosen.language, file.institution, actor().name, held, asked))
+
+
 @bp.route("/letters/outgoing/<int:letter_id>/edit", methods=["GET", "POST"])
 def edit(letter_id: int) -> Response:
     """A draft or a returned letter, to go on with."""
     letter = queries.get(actor(), letter_id)
     route = queries.route_of(letter)
-    form = _form(letter.file, letter.post_id, version=letter.version, **filled(letter, route))
     planned = letter.state is OutgoingState.DRAFT
+    plan = of_rows(route.steps) if route else []
+    form = _form(
+        letter.file, letter.post_id, plan if planned else (), version=letter.version, **filled(letter, route)
+    )
     if not planned:
         form.drop_way()
     if form.validate_on_submit():
@@ -80,19 +103,44 @@ def edit(letter_id: int) -> Response:
             form.take(error)
     elif "edit" not in queries.acts(actor(), letter, route):
         raise WrongState if letter.state in FIXED else Denied
+    _begin_with_template(form, letter.file, letter.reply_to)
     return _page(form, letter.file, letter=letter)
 
 
-def _form(file: RegistryFile, author_post_id: int, **facts: Any) -> LetterForm:
+@bp.route("/letters/outgoing/<int:letter_id>/amend", methods=["GET", "POST"])
+def amend(letter_id: int) -> Response:
+    """Whoever has it at a stop mends the words."""
+    letter = queries.get(actor(), letter_id)
+    shown = {name: getattr(letter, name) for name in ("subject", "salutation", "closing")}
+    form = AmendForm(version=letter.version, body=(letter.body, letter.body_format), **shown)
+    form.body.paragraphs = paragraphs(stationery.offered(actor(), StandardParagraph))
+    if form.validate_on_submit():
+        form.check_version(letter)
+        try:
+            letter = service.amend(actor(), letter, **form.text())
+        except Invalid as error:
+            form.take(error)
+        else:
+            flash(
+                _("The letter is changed. Whoever had said yes to the words before is asked again."), "done"
+            )
+            return redirect(url_for(".show", letter_id=letter.id), 303)
+    elif "amend" not in queries.acts(actor(), letter, queries.route_of(letter)):
+        raise WrongState if letter.state in FIXED else Denied
+    return render("letters/outgoing/amend.html", letter=letter, form=form, status=form.status)
+
+
+def _form(file: RegistryFile, author_post_id: int, plan: Any, **facts: Any) -> LetterForm:
+    """`plan` is a draft's own way; None shows the usual one."""
     institution_id = actor().institution_id or 0
     form = LetterForm(**facts)
     form.offer_members(directory.members(besides=institution_id))
-    form.offer_way(
-        directory.posts_with_holders(institution_id),
-        queries.signatories(institution_id),
-        author_post_id,
-        file.level,
+    form.offer_templates(
+        stationery.offered(actor(), LetterTemplate), stationery.offered(actor(), StandardParagraph)
     )
+    if author_post_id:
+        offer = routes.offer(actor(), institution_id, "letter", author_post_id, level=file.level)
+        form.offer_way(offer, queries.signatories(institution_id), plan)
     form.offer_levels(actor().clearance, file.level)
     return form
 
@@ -109,8 +157,8 @@ def _page(
 
 
 def _beginning(file: RegistryFile, asked: IncomingLetter | None) -> dict[str, Any]:
-    """What a new letter's form shows at first: the usual way, and of a reply also its first words."""
-    facts: dict[str, Any] = {"level": file.level, "language": language(), **_usual_way(file)}
+    """What a new letter's form shows at first; of a reply also its first words."""
+    facts: dict[str, Any] = {"level": file.level, "language": language()}
     if asked is None:
         return facts
     sentence = first_sentence("sw", asked.their_reference, asked.letter_date, asked.subject)
@@ -123,17 +171,6 @@ def _beginning(file: RegistryFile, asked: IncomingLetter | None) -> dict[str, An
     if asked.sender_institution_id is not None:
         return facts | {"members": [asked.sender_institution_id]}
     return facts | {"outside": "\n".join(filter(None, (f"{asked.sender}.", asked.sender_address)))}
-
-
-def _usual_way(file: RegistryFile) -> dict[str, Any]:
-    """Through one's supervisor to the head of the institution."""
-    author = file.holder_post_id
-    head = queries.head_of(file.institution)
-    through = directory.supervisor_of(author) if author else None
-    facts: dict[str, Any] = {"signer": f"{head.id}:{head.id}"} if head else {}
-    if through is not None and (head is None or through.id != head.id):
-        facts["reviewer_1"] = through.id
-    return facts
 
 
 def _sends(form: LetterForm) -> bool:

@@ -1,0 +1,63 @@
+"""Signing a batch of letters that were read, with one PIN: each is a transaction of its own."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from geos.core.actor import Actor
+from geos.core.db import db
+from geos.core.errors import DomainError, Stale, WrongState
+from geos.letters.models import OutgoingLetter
+from geos.letters.queries import outgoing as queries
+from geos.letters.service.outgoing.signing import sign
+from geos.letters.wording import N_
+from geos.routes import queries as routes
+from geos.signatures.service import SigningKey
+
+log = logging.getLogger(__name__)
+
+NOT_READ = N_("Open this letter and read it first")
+BROKEN = N_("Something went wrong here; nothing of it is kept. Try it again by itself")
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What became of one letter: its reference, or why it was refused (a message id and its facts)."""
+
+    letter_id: int
+    reference: str = ""
+    refusal: str = ""
+    facts: tuple[tuple[str, object], ...] = ()
+
+
+def sign_each(actor: Actor, chosen: Iterable[tuple[int, int]], key: SigningKey) -> list[Signed]:
+    """Sign letters, given as (id, version that was shown), one after another; one refusal refuses no other.
+
+    A letter that changed since, or that waits for this actor and was never opened, is refused.
+    """
+    return [_one(actor, letter_id, version, key) for letter_id, version in chosen]
+
+
+def _one(actor: Actor, letter_id: int, version: int, key: SigningKey) -> Signed:
+    try:
+        letter = queries.get(actor, letter_id)
+        if letter.version != version:
+            raise Stale
+        _refuse_unread(actor, letter)
+        return Signed(
+            letter_id, sign(actor, letter, key=key, text_version=letter.text_version).reference or ""
+        )
+    except DomainError as refusal:
+        said = next(iter(getattr(refusal, "fields", {}).values()), refusal.key)
+        return Signed(letter_id, refusal=said, facts=tuple(refusal.facts.items()))
+    except Exception:
+        log.exception("letter %s of a batch could not be signed", letter_id)
+        db.session.rollback()
+        return Signed(letter_id, refusal=BROKEN)
+
+
+def _refuse_unread(actor: Actor, letter: OutgoingLetter) -> None:
+    route = queries.route_of(letter)
+    here = routes.mine(actor, route) if route is not None else None
+    if here is not None and here.opened_at is None:
+        raise WrongState(NOT_READ)
