@@ -25,7 +25,8 @@ from geos.letters.models import Channel, IncomingLetter, OutgoingLetter
 from geos.letters.service import outgoing as letters
 from geos.mail.models import Mailbox
 from geos.memos import service as memos
-from geos.memos.models import Memo
+from geos.memos.models import Memo, MemoKind
+from geos.memos.service.tasks import Task
 from geos.notices.models import MailState, Notice
 from geos.routes.models import StepKind
 
@@ -73,8 +74,8 @@ def medicines(offices: Offices) -> None:
             afya.actor("AM"), file,
             subject="Kuhamisha akiba ya dawa na kununua vifaa tiba vya dharura",
             request="Idhini ya kuhamisha akiba ya aina 23 za dawa kutoka Kanda ya Kati na kununua vifaa tiba",
-            body=text("memo"), amount=Decimal("184500000"), level=Level.OPEN, post_id=afya.posts["AM"].id,
-            due_at=due(2),
+            kind=MemoKind.PROCUREMENT, body=text("memo"), amount=Decimal("184500000"),
+            level=Level.OPEN, post_id=afya.posts["AM"].id, due_at=due(2),
             steps=[(StepKind.RECOMMEND, afya.posts["DT"].id), (StepKind.APPROVE, afya.posts["KM"].id)],
         )  # fmt: skip
         db.session.flush()
@@ -84,7 +85,14 @@ def medicines(offices: Offices) -> None:
             afya.actor("DT"), memo, "Ninaunga mkono. Akiba inatosha; magari mawili yapo tayari.", 1
         )
     with on(9, 11, 20):
-        memos.approve(afya.actor("KM"), memo, "Imeidhinishwa. Taarifa ya utekelezaji ndani ya siku 14.", 1)
+        memos.approve(
+            afya.actor("KM"), memo, "Imeidhinishwa.", 1,
+            conditions="Ununuzi ufuate bei za mkataba uliopo. Taarifa ya utekelezaji ndani ya siku 14.",
+            tasks=(
+                _task(afya, "MH", "Kuandaa hati ya malipo ya vifaa tiba", 11),
+                _task(afya, "AM", "Kuhamisha akiba ya dawa kwenda vituo 214", 7),
+            ),
+        )  # fmt: skip
     with on(8, 9, 0):
         reply = _reply(afya, file, letter)
     with on(8, 14, 5):
@@ -95,6 +103,10 @@ def medicines(offices: Offices) -> None:
         consignments.dispatch(afya.actor("KARANI"), reply)
     with on(6, 9, 31):
         _register_all(offices["UTU"])
+
+
+def _task(office: Office, code: str, words: str, days: int) -> Task:
+    return Task(words, office.posts[code].id, today() + timedelta(days=days))
 
 
 def _reply(afya: Office, file: RegistryFile, letter: IncomingLetter) -> OutgoingLetter:

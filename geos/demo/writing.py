@@ -19,7 +19,7 @@ from geos.core.types import Level
 from geos.demo import papers
 from geos.demo.office import Office
 from geos.demo.papers import KIGOMA, MBEYA, TANGA, Outside
-from geos.demo.telling import due, entry, file_of, new_file, on, receive, text
+from geos.demo.telling import due, entry, file_of, new_file, on, receive
 from geos.exchange.entry import Upload
 from geos.exchange.service import intake
 from geos.files.models import RegistryFile
@@ -233,7 +233,10 @@ def handbook(offices: Offices) -> None:
         file = _file(utumishi, "10/7", "Mfumo wa e-Ofisi katika taasisi", "AU")
         letter = letters.draft(
             utumishi.actor("AU"), file,
-            subject="Matumizi ya mfumo wa e-Ofisi katika taasisi zote", body=text("circular"),
+            subject="Matumizi ya mfumo wa e-Ofisi katika taasisi zote",
+            body="Kuanzia tarehe 1 Januari mawasiliano yote kati ya taasisi yatapita katika mfumo wa e-Ofisi."
+            "\n\nKila taasisi iteue wasimamizi wawili wa mfumo na kuwasilisha majina yao ndani ya siku 14."
+            "\n\nTafadhali thibitisha kupokea waraka huu.",
             addressees=[To.member(offices[code].institution) for code in ("AFYA", "EGA", "NBO")],
             signer_post_id=utumishi.posts["KM"].id, post_id=utumishi.posts["AU"].id,
             steps=[(StepKind.RECOMMEND, utumishi.posts["DS"].id), (StepKind.SIGN, utumishi.posts["KM"].id)],
