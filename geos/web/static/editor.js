@@ -22,7 +22,8 @@
     [/(?<![\w-])text-decoration[^;]*line-through/i, "s"],
   ];
   const tidied = (html) => {
-    const unstyled = html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+    const bare = html.replace(/<style\b[\s\S]*?<\/style>/gi, "");
+    const unstyled = bare.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
     const page = new DOMParser().parseFromString(unstyled, "text/html");
     for (const each of all("style,script,title,meta,link,xml", page)) each.remove();
     for (const each of all("[data-style]", page)) {
