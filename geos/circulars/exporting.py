@@ -3,6 +3,7 @@
 import io
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from geos.circulars import drawing, queries
 from geos.circulars.models import Circular
@@ -34,7 +35,15 @@ def as_xlsx(circular: Circular) -> bytes:
 
 def _rows(circular: Circular) -> list[list[str]]:
     heading = [
-        *(_("Recipient"), _("State"), _("Delivered"), _("Acknowledged"), _("By"), _("As"), _("Remark")),
+        *(
+            _("Recipient"),
+            _("State"),
+            _("Delivered"),
+            _("Acknowledged"),
+            pgettext("circular", "By"),
+            _("As"),
+            pgettext("circular", "Remark"),
+        ),
     ]
     rows = [heading]
     for copy in db.session.scalars(queries.copies(circular)):

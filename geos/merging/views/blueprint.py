@@ -31,7 +31,7 @@ def beside(reader: Actor, letter: OutgoingLetter) -> Iterable[turns.Companion]:
     merge = queries.of_letter(letter)
     if merge is not None:
         url = url_for("merging.show", merge_id=merge.id)
-        said = _("This letter goes to many: each of the list gets one of their own.")
+        said = _("This letter goes to many: each of the list gets one. Whom you see here is only an example.")
         yield turns.Companion(
             url,
             _("The list"),
