@@ -38,6 +38,7 @@ from geos.retention.models import (
     TransferList,
 )
 from geos.retention.queries.schedule import due_after
+from geos.signatures.soundness import findings as signatures
 
 Findings = Iterator[str]
 CHUNK = 2000  # rows held at a time
@@ -255,7 +256,7 @@ def mailboxes() -> Findings:
 
 CHECKS: tuple[Callable[[], Findings], ...] = (
     journal, documents, numbers, custody, aliases, retention, counter, endings, disposals, consignments,
-    mailboxes,
+    mailboxes, signatures,
 )  # fmt: skip
 
 
