@@ -263,8 +263,12 @@ def _differ(part: str, old: Written, new: Written) -> bool:
 
 
 def _compared(part: str, old: Written, new: Written) -> Markup:
-    before, after = (_text(getattr(each, part)) for each in (old, new))
-    return richtext.compare(before, TextFormat.PLAIN, after, TextFormat.PLAIN)
+    before, after = (getattr(each, part) for each in (old, new))
+    if isinstance(before or after, str):
+        return richtext.compare(before or "", TextFormat.PLAIN, after or "", TextFormat.PLAIN)
+    # Half of a sum or of a day says nothing: such a fact is another one as a whole.
+    marked = [(mark, _text(value)) for mark, value in (("del", before), ("ins", after)) if value is not None]
+    return Markup(" ").join(Markup("<{0}>{1}</{0}>").format(mark, text) for mark, text in marked)
 
 
 def paper_changes(actor: Actor, memo: Memo, old: int, new: int) -> tuple[list[str], list[str]]:

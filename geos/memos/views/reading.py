@@ -104,10 +104,12 @@ def show(memo_id: int) -> Response:
 
 def _papers(memo: Memo) -> dict[str, Any]:
     """What goes with the memo, as far as this reader may know of it."""
+    linked = queries.links(actor(), memo)
+    known = {row.folio_id for row in linked}
     return {
-        "quoted": queries.quoted_folios(actor(), memo),
+        "quoted": [folio for folio in queries.quoted_folios(actor(), memo) if folio.id not in known],
         "attachments": queries.attachments_of(memo),
-        "linked": queries.links(actor(), memo),
+        "linked": linked,
         "paper": _paper(memo),
     }
 

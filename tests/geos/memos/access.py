@@ -22,9 +22,10 @@ def scene(office):
     stops = {kind: scenes.at_stop(office, kind, file=file).id for kind in (StepKind.COMMENT, StepKind.CONCUR)}
     papers = scenes.with_papers(office, file)
     changed = _changed(office, scenes.draft(office, file))
+    task = scenes.task(office, scenes.approved(office, file=file))
     return SimpleNamespace(
         **memos, **stops, **papers, file=file_with(office, office.officer).id, changed=changed,
-        ps=office.ps.post.id, lawyer=office.lawyer.post.id, task=scenes.task(office, scenes.approved(office, file=file)).id,
+        ps=office.ps.post.id, lawyer=office.lawyer.post.id, task=task.id,
     )  # fmt: skip
 
 

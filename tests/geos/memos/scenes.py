@@ -9,6 +9,7 @@ from geos.files import queries as files
 from geos.memos import queries, service
 from geos.memos.models import Memo, MemoTask
 from geos.routes.models import StepKind
+from geos.routes.plans import Stop
 from tests.geos.documents import samples
 from tests.geos.files.scenes import file_with
 
@@ -104,3 +105,9 @@ def task(office, memo=None, days=14) -> MemoTask:
     due_on = today() + timedelta(days=days)
     given = service.Task("Toa taarifa ya utekelezaji", office.lawyer.post.id, due_on)
     return service.give_task(office.ps.actor, memo, given)
+
+
+def two_deciders(office) -> Memo:
+    """Waiting for the deputy and the permanent secretary at once: both decide."""
+    stops = [Stop(StepKind.APPROVE, member.post.id, 1) for member in (office.deputy, office.ps)]
+    return submitted(office, steps=stops)

@@ -241,8 +241,8 @@ def test_a_returned_memo_is_changed_and_compared(office, page):
     assert soup.select_one(f'a[href="{compare}"]')
     soup = page.get(compare)
     came, went = ([tag.get_text() for tag in soup.select(f".panel {mark}")] for mark in ("ins", "del"))
-    assert {"200", "<b>mpya</b>"} <= set(came)
-    assert "184,500,000" in went
+    assert {"TZS 200", "<b>mpya</b>"} <= set(came)
+    assert "TZS 184,500,000" in went
     assert soup.select_one("ins b") is None
     page.get(f"{at}/versions/1", 404)
     page.get(f"{at}/versions/9", 404)
