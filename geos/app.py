@@ -32,6 +32,7 @@ from geos.mail import views as webmail
 from geos.memos import views as memos
 from geos.merging import views as merging
 from geos.notices import views as notices
+from geos.portal import views as portal
 from geos.provisioning import views as provisioning
 from geos.registers import views as registers
 from geos.retention import triggers as disposal_triggers  # noqa: F401 - the same for disposal
@@ -73,6 +74,7 @@ FEATURES = (
     webmail.bp,
     provisioning.bp,
     registers.bp,
+    portal.bp,
 )
 NAV: tuple[nav.Entry, ...] = (
     desk.NAV,

@@ -27,7 +27,9 @@ from geos.files import service as files
 from geos.memos import service as memos
 from geos.merging import service as merging
 from geos.outbox import empty_outbox
+from geos.portal import service as portal
 from geos.retention import service as retention
+from geos.routes import service as routes
 from geos.scans import service as scans
 from geos.sheets import jobs as prints
 from geos.signatures import service as signatures
@@ -36,6 +38,7 @@ log = logging.getLogger("geos.worker")
 
 SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("outbox", empty_outbox),
+    ("routes", routes.sweep),
     ("scans", scans.split_pending),
     ("text", lambda: documents.extract_pending(20)),
     ("kept text", accounts.forget_old),
@@ -52,6 +55,7 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("letters to many", merging.work_off),
     ("circulars", circulars.sweep),
     ("signatures", signatures.sweep),
+    ("verifications", portal.sweep),
 )
 
 

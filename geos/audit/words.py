@@ -68,6 +68,8 @@ ACTS: dict[str, LazyString] = {
     "open_file": _p("act", "opened a file"),
     "add_folio": _p("act", "filed a folio"),
     "strike_out": _p("act", "struck out"),
+    "annul": _p("act", "annulled"),
+    "count_verifications": _p("act", "counted what the public asked"),
     "close_volume": _p("act", "closed a volume and opened the next"),
     "close_file": _p("act", "closed the file"),
     "file_again": _p("act", "put a copy on another file"),

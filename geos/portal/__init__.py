@@ -1,0 +1,1 @@
+"""What everybody may ask without signing in: whether a letter of the Government is genuine."""
