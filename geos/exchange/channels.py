@@ -21,7 +21,9 @@ BASE64 = 4 / 3 * 1.03  # what a file grows by in a mail: six bits a sign, and th
 NO_REGISTRY = _("It has no registry here yet: print the letter and send it by hand.")
 NO_CONFIDENTIAL = _("It has no confidential registry here: print the letter and send it by hand.")
 NOT_BY_MAIL = _("Confidential and above never leaves by plain e-mail: print the letter and send it by hand.")
-TOO_LARGE = _("The letter is larger than its receiver takes (%(limit)s MB): send it by hand.")
+TOO_LARGE = _(
+    "The letter with its enclosures is larger than its receiver takes (%(limit)s MB): send it by hand."
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def _sized(way: Way, size: int, limit: int) -> Way:
 
 
 def _size(letter: OutgoingLetter) -> int:
-    return letter.document.size if letter.document else 0
+    """Bytes of the letter with everything that goes with it."""
+    paper = letter.document.size if letter.document else 0
+    return paper + sum(each.document.size for each in letter.enclosures)
 
 
 def going(found: Sequence[Way]) -> list[Way]:

@@ -72,7 +72,7 @@ def registry_address(letter: OutgoingLetter) -> str:
 
 
 def compose(consignment: Consignment) -> EmailMessage:
-    """The covering mail with the signed PDF as it lies in the vault."""
+    """The covering mail with the signed PDF, and what goes with it, as they lie in the vault."""
     letter, at = consignment.letter, now()
     institution, address = letter.institution, registry_address(letter)
     if letter.document is None:
@@ -94,10 +94,13 @@ def compose(consignment: Consignment) -> EmailMessage:
         ),
         cte="quoted-printable",
     )
-    mail.add_attachment(
-        documents.content(letter.document),
-        maintype="application",
-        subtype="pdf",
-        filename=letter.document.filename,
-    )
+    for paper in (letter.document, *(each.document for each in letter.enclosures)):
+        maintype, _, subtype = paper.media_type.partition("/")
+        safe = maintype not in ("text", "message", "multipart")  # which mail programs would show or change
+        mail.add_attachment(
+            documents.content(paper),
+            maintype=maintype if safe else "application",
+            subtype=subtype if safe else "octet-stream",
+            filename=paper.filename,
+        )
     return mail

@@ -8,6 +8,7 @@ from geos.access import queries as access
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.documents.models import Document, Kind
 from geos.exchange.models import Carrier, Consignment, ConsignmentEvent, ConsignmentState
 from geos.exchange.policy.consignments import KIND, POLICY
 from geos.exchange.workflow import DELIVERED
@@ -68,6 +69,12 @@ def inbox(actor: Actor, registry_id: int | None = None) -> Select[Consignment]:
         .options(*_shown())
         .order_by(Consignment.delivered_at, Consignment.id)
     )
+
+
+def enclosures(consignment: Consignment) -> list[Document]:
+    """What came with a member's letter, in the sender's order, until it is registered with it."""
+    query = select(Document).filter_by(owner_kind=KIND, owner_id=consignment.id, kind=Kind.ENCLOSURE)
+    return list(db.session.scalars(query.order_by(Document.id)))
 
 
 def waiting(actor: Actor) -> Select[int]:

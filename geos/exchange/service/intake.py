@@ -23,6 +23,7 @@ from geos.documents.models import Document, Kind
 from geos.exchange.entry import Entry, Upload
 from geos.exchange.models import Consignment, HandledMail
 from geos.exchange.policy.intake import POLICY
+from geos.exchange.queries import consignments as consignment_queries
 from geos.exchange.queries import earlier
 from geos.exchange.queries import intake as queries
 from geos.exchange.queries.earlier import Sender
@@ -116,7 +117,7 @@ def _fitting(address: str) -> str:
 def register_consignment(
     actor: Actor, consignment: Consignment, entry: Entry, plan: Plan | None = None
 ) -> IncomingLetter:
-    """Register a letter that another member sent: its own copy of the signed bytes, and the receipt."""
+    """Register a letter that another member sent, with own copies of what it sent; it gets the receipt."""
     registry = consignment.to_registry
     if registry is None:
         raise WrongState
@@ -130,6 +131,7 @@ def register_consignment(
         source=f"consignment:{consignment.uid}",
         sender_institution=consignment.from_institution,
         document=consignment.document,
+        enclosures=consignment_queries.enclosures(consignment),
     )
     consignments.registered(actor, consignment, registered)
     return _carry_out(actor, registered, plan, entry.post_id)

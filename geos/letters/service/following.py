@@ -14,7 +14,13 @@ from geos.directory.models import Post
 from geos.files import following
 from geos.files.models import Folio, RegistryFile
 from geos.files.service.disposing import GONE
-from geos.letters.models import IncomingLetter, OutgoingLetter, OutgoingState, OutgoingVersion
+from geos.letters.models import (
+    IncomingLetter,
+    OutgoingEnclosure,
+    OutgoingLetter,
+    OutgoingState,
+    OutgoingVersion,
+)
 from geos.notices import service as notices
 from geos.routes import service as routing
 from geos.routes.models import Route
@@ -80,7 +86,9 @@ def forget_outgoing(file: RegistryFile) -> None:
         Route.subject_kind == OutgoingLetter.__tablename__, Route.subject_id.in_(outgoing_of(file))
     )
     routing.forget(routes)
-    _run(versions.values(body=GONE))
+    _run(versions.values(body=GONE, frame="", enclosures=""))
+    papers = update(OutgoingEnclosure).where(OutgoingEnclosure.letter_id.in_(outgoing_of(file)))
+    _run(papers.values(title=GONE))
     _run(letters.values(body=GONE))
 
 

@@ -89,6 +89,7 @@ def _hand_to_member(actor: Actor, consignment: Consignment) -> None:
         owner_id=consignment.id,
         level=letter.level,
     )
+    _enclose(actor, consignment, registry.institution_id)
     move(actor, "send", consignment, sent_at=at)
     note(actor, consignment, "send", registry_id=letter.registry_id, at=at)
     move(actor, "deliver", consignment, delivered_at=at)
@@ -106,6 +107,19 @@ def _hand_to_member(actor: Actor, consignment: Consignment) -> None:
         level=letter.level,
         from_label=letter.institution.short_sw,
     )
+
+
+def _enclose(actor: Actor, consignment: Consignment, institution_id: int) -> None:
+    """What goes with the letter, in its order: rows of the receiver's own for the same bytes."""
+    for enclosure in consignment.letter.enclosures:
+        documents.copy(
+            actor,
+            enclosure.document,
+            institution_id,
+            owner_kind=KIND,
+            owner_id=consignment.id,
+            level=consignment.letter.level,
+        )
 
 
 def _put_on_queue(actor: Actor, consignment: Consignment) -> None:

@@ -37,7 +37,10 @@ def consignment(consignment_id: int) -> Response:
         key,
         lambda post_id: intake.register_consignment(actor(), found, form.entry(post_id), plan_of(form)),
     )
-    return answer or page("consignment", form, registry, key, known, consignment=found, doubles=doubles)
+    if answer is not None:
+        return answer
+    papers = queries.enclosures(found)
+    return page("consignment", form, registry, key, known, consignment=found, doubles=doubles, papers=papers)
 
 
 def _arrived(consignment_id: int) -> tuple[Consignment, Registry]:
