@@ -1,8 +1,11 @@
 """The pages of memos as a civil servant uses them."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import event
 
+from geos.core.clock import today
 from geos.core.db import db
 from geos.core.types import Level
 from geos.files import service as files
@@ -341,3 +344,135 @@ def test_the_statements_of_a_memo_do_not_grow_with_its_opinions(office, page):
         service.send_back(office.ps.actor, memo, "Bei?", 1)
         service.submit(office.officer.actor, memo, 1)
     assert len(statements(page, f"/memos/{memo.id}")) == few
+
+
+# Kinds, papers, tasks -------------------------------------------------------------------------------
+
+
+def test_the_form_asks_what_the_kind_says_and_keeps_what_was_written(office, page):
+    file = file_with(office, office.officer)
+    new = f"/files/{file.id}/memos/new"
+    page.sign_in(office.officer)
+    soup = page.post(new, 200, form_on=new, **{**NEW, "become": "travel"})
+    assert {field["name"] for field in soup.select("[name=date_from], [name=place]")} == {
+        "date_from",
+        "place",
+    }
+    assert soup.select_one("[name=subject]")["value"] == NEW["subject"]
+    assert page.problems == []
+    assert db.session.scalars(db.select(Memo)).all() == []
+    trip = {"kind": "travel", "date_from": "2027-01-04", "date_to": "2027-01-08", "place": "Tabora"}
+    page.post(new, 422, form_on=new, **NEW, **decided_by(office.ps), kind="travel")
+    assert len(page.problems) == 3
+    page.post(new, form_on=new, **NEW, **decided_by(office.ps), **trip)
+    soup = page.follow()
+    assert "Safari" in text(soup.select_one(".head"))
+    assert "4 Januari 2027 – 8 Januari 2027 (siku 5)" in text(soup.select_one(".sheet"))
+
+
+def test_a_leave_has_no_amount(office, page):
+    file = file_with(office, office.officer)
+    soup = page.sign_in(office.officer).get(f"/files/{file.id}/memos/new?kind=leave")
+    assert soup.select_one("[name=amount]") is None
+    assert soup.select_one("[name=date_to]")["aria-required"] == "true"
+
+
+def test_two_who_write_at_once_see_both_texts(office, page):
+    memo = scenes.draft(office)
+    at = f"/memos/{memo.id}/edit"
+    page.sign_in(office.officer)
+    form = page.hidden(at, at)
+    theirs = {**scenes.WORDS, "body": "Akiba ya Kanda ya Kati inatosha miezi saba."}
+    service.edit(office.officer.actor, memo, **theirs, due_at=None)
+    mine = {**NEW, **decided_by(office.ps), "body": "Akiba ya Kanda ya Kati inatosha miezi minane."}
+    soup = page.post(at, 409, **form, **mine)
+    said = text(soup.select_one("main"))
+    assert "Rehema Lukindo amebadilisha" in said
+    assert {"saba", "minane"} <= {text(tag) for tag in soup.select("main ins, main del")}
+    assert soup.select_one("[name=body]").get_text().strip() == mine["body"]
+
+
+def test_papers_are_put_and_taken_away_on_the_page(office, page):
+    memo = scenes.draft(office)
+    at = f"/memos/{memo.id}"
+    page.sign_in(office.officer)
+    attach = f"{at}/attach"
+    page.post(attach, 422, form_on=attach)
+    page.post(attach, form_on=attach, paper=(__file__, "maelezo.txt"), title="Maelezo ya bei")
+    assert "Maelezo ya bei" in text(page.follow().select_one("#papers"))
+    link = f"{at}/link-file"
+    page.post(link, 422, form_on=link, file=memo.file_id, folio="x")
+    page.post(link, 422, form_on=link, file=memo.file_id, folio="99")
+    page.post(link, form_on=link, file=memo.file_id, folio="1")
+    soup = page.follow()
+    forms = [form["action"] for form in soup.select("#papers form")]
+    assert len(forms) == 2
+    for action in forms:
+        page.post(action, form_on=at)
+    assert page.follow().select("#papers form") == []
+
+
+def test_a_task_is_given_with_the_decision_and_done_on_the_page(office, page):
+    memo = scenes.recommended(office)
+    at = f"/memos/{memo.id}"
+    page.sign_in(office.ps)
+    approve = f"{at}/approve"
+    page.post(approve, 422, form_on=approve, task_1="Ripoti")
+    assert len(page.problems) == 2
+    day = (today() + timedelta(days=5)).isoformat()
+    given = {"task_1": "Toa ripoti", "task_1_post": office.lawyer.post.id, "task_1_due": day}
+    page.post(approve, form_on=approve, text="Sawa", conditions="Bei ya mkataba.", **given)
+    soup = page.follow()
+    assert "Toa ripoti" in text(soup.select_one("#tasks"))
+    assert "Bei ya mkataba." in text(soup.select_one("main"))
+    assert page.sign_in(office.officer).get(at).select(".acts-main .btn-go") == []  # a task is still open
+    page.sign_in(office.lawyer)
+    soup = page.get(at)
+    done = soup.select_one("#tasks a[data-dialog]")["href"]
+    page.post(done, form_on=done, remark="Ripoti ipo folio 3.")
+    assert "Ripoti ipo folio 3." in text(page.follow().select_one("#tasks"))
+    page.get(done, 409)
+    assert acts(page.sign_in(office.officer).get(at))[0] == "Imetekelezwa"
+
+
+def test_any_two_versions_are_compared(office, page):
+    memo = scenes.draft(office)
+    for body in ("Moja mbili.", "Moja tatu."):
+        service.edit(office.officer.actor, memo, **{**scenes.WORDS, "body": body}, due_at=None)
+    page.sign_in(office.officer)
+    page.client.get(f"/memos/{memo.id}/versions?old=3&new=1")
+    soup = page.get(f"/memos/{memo.id}/versions/3?with=2")
+    assert [text(tag) for tag in soup.select(".panel ins, .panel del")] == ["mbili", "tatu"]
+    assert soup.select("form.tools select")
+    page.get(f"/memos/{memo.id}/versions/3?with=9", 404)
+    page.get(f"/memos/{memo.id}/versions?old=1&new=9", 404)
+
+
+def test_a_change_at_a_stop_by_its_form(office, page):
+    memo = scenes.submitted(office)
+    at = f"/memos/{memo.id}/amend"
+    page.sign_in(office.director)
+    words = {"subject": memo.subject, "request": memo.request, "amount": "184,500,000", "body": "Bei mpya."}
+    page.post(at, 422, form_on=at, **{**words, "body": memo.body})
+    page.post(at, form_on=at, **words, why="Bei ilikuwa ya mwaka jana.")
+    soup = page.follow()
+    assert "Bei ilikuwa ya mwaka jana." in text(soup.select_one("aside"))
+    assert again(memo).text_version == 2
+
+
+def test_the_statements_of_a_memo_do_not_grow_with_what_goes_with_it(office, page):
+    memo = scenes.approved(office)
+    scenes.task(office, memo)
+    page.sign_in(office.officer)
+    page.get(f"/memos/{memo.id}")
+    few = len(statements(page, f"/memos/{memo.id}"))
+    for _ in range(3):
+        scenes.task(office, memo)
+    assert len(statements(page, f"/memos/{memo.id}")) == few
+    draft = scenes.draft(office)
+    for title in ("A", "B"):
+        service.attach(office.officer.actor, draft, "a.pdf", scenes.PDF, title)
+        page.get(f"/memos/{draft.id}")
+        counts = len(statements(page, f"/memos/{draft.id}"))
+        few = counts if title == "A" else few
+    assert counts == few
