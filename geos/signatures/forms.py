@@ -88,11 +88,17 @@ class MakeForm(Form):
             raise ValidationError(_("The two are not the same. Write both again"))
 
 
-class RootForm(Form):
+class PassphraseForm(Form):
+    """The passphrase alone, of a root whose key is on the server."""
+
+    key_bytes = b""
+    passphrase = PasswordField(_("Passphrase of the root's key"), [Required()], autocomplete="off")
+
+
+class RootForm(PassphraseForm):
     """The root's key file and its passphrase."""
 
-    key_file = FileField(_("Key file of the root"), accept=".p12")
-    passphrase = PasswordField(_("Passphrase of the root's key"), [Required()], autocomplete="off")
+    key_file = FileField(_("Key file of the root"), [Required()], accept=".p12")
 
     def validate_key_file(self, field: FileField) -> None:
         """A key file is small."""
@@ -100,7 +106,7 @@ class RootForm(Form):
             raise ValidationError(_("This is no key file. Choose the one that was fetched here"))
 
     @property
-    def key_bytes(self) -> bytes:
+    def key_bytes(self) -> bytes:  # type: ignore[override]
         """The file's bytes; empty where none was chosen."""
         file = self.key_file.data
         if not isinstance(file, FileStorage):

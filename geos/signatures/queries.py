@@ -20,11 +20,11 @@ def authority(institution_id: int, kind: AuthorityKind) -> SigningAuthority | No
     return db.session.scalars(query.order_by(SigningAuthority.generation.desc()).limit(1)).first()
 
 
-def authorities_of(code: str) -> list[SigningAuthority]:
-    """All authorities of the institution with this code, roots first, the newest first."""
+def authorities_of(*codes: str) -> list[SigningAuthority]:
+    """All authorities of the institutions with these codes, roots first, the newest first."""
     query = select(SigningAuthority).join(Institution, Institution.id == SigningAuthority.institution_id)
     order = (SigningAuthority.kind.desc(), SigningAuthority.generation.desc())
-    return list(db.session.scalars(query.where(Institution.code == code).order_by(*order)))
+    return list(db.session.scalars(query.where(Institution.code.in_(codes)).order_by(*order)))
 
 
 def institution_codes() -> dict[bytes, str]:
@@ -93,8 +93,9 @@ def certificates(institution_id: int, state: str = "", text: str = "") -> Select
 
 def published(name: str) -> SigningAuthority:
     """The authority that a public address `CODE`, `CODE-2`, `CODE-root` or `CODE-root-2` names; NotFound."""
-    code = name.partition("-")[0]
-    found = next((row for row in authorities_of(code) if address(row) == name), None)
+    parts = name.split("-")[:8]
+    codes = ("-".join(parts[:count]) for count in range(1, len(parts) + 1))  # a code may hold a hyphen
+    found = next((row for row in authorities_of(*codes) if address(row) == name), None)
     if found is None:
         raise NotFound
     return found

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from geos.core.errors import Invalid, NotFound
 from geos.directory import queries as directory
 from geos.signatures import queries, service
-from geos.signatures.forms import MakeForm, RevokeForm, RootForm
+from geos.signatures.forms import MakeForm, PassphraseForm, RevokeForm, RootForm
 from geos.signatures.models import AuthorityKind, SignerCertificate, SigningAuthority
 from geos.signatures.policy import POLICY
 from geos.signatures.showing import REASONS, STATES, Standing, number, state
@@ -89,13 +89,13 @@ def take_root_offline() -> Response:
 @bp.route("/admin/signatures/renew", methods=["GET", "POST"])
 def renew_authority() -> Response:
     """A new issuing authority under the root, which is brought back for this act alone."""
-    root, form = _root(), RootForm()
+    root = _root()
+    form = RootForm() if root.offline else PassphraseForm()
     return _page(
         form,
         "signatures/renew_authority.html",
         lambda: service.renew_issuing(actor(), root, form.passphrase.data, form.key_bytes or None),
         _("The certification authority is renewed."),
-        offline=root.offline,
     )
 
 

@@ -6,8 +6,9 @@ import pytest
 from cryptography import x509
 
 from geos.core.db import db
-from geos.signatures import queries
+from geos.signatures import queries, service
 from geos.signatures.models import AuthorityKind, RevokeReason
+from tests.geos import factories
 from tests.geos.factories import PASSPHRASE, PASSWORD, PIN
 from tests.geos.statements import counting
 
@@ -103,9 +104,25 @@ def test_an_administrator_makes_the_authority_and_takes_the_root_offline(office,
 
 
 def test_a_wrong_passphrase_takes_nothing_offline(office, admin):
-    page = admin.post("/admin/signatures/offline", 422, passphrase="kaulisiri nyingine")
+    key = queries.authority(office.afya.id, AuthorityKind.ROOT).key
+    file = (BytesIO(key), "AFYA-root.p12")
+    page = admin.post("/admin/signatures/offline", 422, passphrase="kaulisiri nyingine", key_file=file)
     assert "haifungui" in page.text
-    assert queries.authority(office.afya.id, AuthorityKind.ROOT).key
+    admin.post("/admin/signatures/offline", 422, passphrase=PASSPHRASE)
+    assert admin.problems == ["Chagua faili la ufunguo wa mzizi"]
+    assert queries.authority(office.afya.id, AuthorityKind.ROOT).key == key
+
+
+def test_a_root_that_is_away_is_asked_for_when_the_authority_is_renewed(office, admin):
+    path = "/admin/signatures/renew"
+    root = queries.authority(office.afya.id, AuthorityKind.ROOT)
+    assert not admin.get(path).select("input[type=file]")
+    key, root.key = root.key, None
+    db.session.commit()
+    assert admin.get(path).select("input[type=file]")
+    admin.post(path, passphrase=PASSPHRASE, key_file=(BytesIO(key), "AFYA-root.p12"))
+    assert "imehuishwa" in admin.follow().text
+    assert queries.authority(office.afya.id, AuthorityKind.ISSUING).generation == 2
 
 
 def test_an_administrator_revokes_with_a_reason(office, admin):
@@ -177,6 +194,14 @@ def test_anybody_fetches_list_and_authorities_without_signing_in(office, page):
     issuing.verify_directly_issued_by(root)
     top = x509.load_der_x509_crl(page.client.get("/pki/AFYA-root.crl").data)
     assert top.is_signature_valid(root.public_key())
+
+
+def test_an_institution_whose_code_has_a_hyphen_publishes_its_lists_too(office, page):
+    home = factories.institution("RAS-DOM", "Mkoa wa Dodoma", "Dodoma Region", "dodoma.go.tz", "RD")
+    service.make_authority(factories.CLI, home, PASSPHRASE)
+    for name in ("RAS-DOM", "RAS-DOM-root"):
+        assert page.client.get(f"/pki/{name}.crl").status_code == 200
+    assert page.client.get("/pki/RAS.crl").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/pki/XYZ.crl", "/pki/AFYA-9.crl", "/pki/XYZ.crt", "/pki/AFYA-.crl"])
