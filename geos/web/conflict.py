@@ -42,6 +42,11 @@ class Conflict:
     clashes: tuple[Clash, ...]
     merged: tuple[str, ...]
 
+    @property
+    def found(self) -> bool:
+        """Whether the two texts differ at all in what both wrote, or were put together."""
+        return bool(self.clashes or self.merged)
+
 
 def conflict(
     form: Any,

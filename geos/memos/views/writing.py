@@ -8,7 +8,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from geos.core.actor import Actor
-from geos.core.errors import Invalid, WrongState
+from geos.core.errors import Invalid, Stale, WrongState
 from geos.files import queries as files
 from geos.files.models import RegistryFile
 from geos.files.policy import POLICY as FILES
@@ -93,6 +93,8 @@ def _change(
             read = form.text_version.data or 0
             memo, status = kept(memo_id, form, error), CONFLICT
             other = _clash(memo, form, read)
+            if isinstance(error, Stale) and other.found:
+                form.form_errors_shown.clear()  # what is shown of both texts says it
         else:
             flash(done, "done")
             return redirect(url_for(".show", memo_id=memo_id), 303)

@@ -264,6 +264,7 @@ def test_a_memo_edited_on_two_pages_keeps_the_words_of_the_second(office, page):
     clash = soup.select_one(".clash")
     assert office.officer.person.name in clash.get_text()
     assert "Kwanza." in clash.select_one(".rich").get_text()
+    assert len(soup.select(".errsum")) == 1  # it is said once
     assert clash.select_one("[data-take=body]")["data-plain"] == "Kwanza."
 
 
