@@ -91,7 +91,7 @@ def authority(tmp_path_factory):
     )
     server.roots = tmp_path_factory.mktemp("tsa") / "roots.pem"
     server.roots.write_bytes(made.public_bytes(Encoding.PEM))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
