@@ -37,7 +37,8 @@ test-sqlite: setup-dev  ## unit, page and mail tests on SQLite
 # What no database takes part in runs once, above: the mail server but for its queue, texts and the looks of pages and PDFs,
 # the commands (they make instances of their own), and mail that is broken in every way.
 MAIL_IN_DATABASE := tests/mailserver/test_queue.py tests/mailserver/test_outbound.py tests/mailserver/test_withdrawing.py
-ONCE := --ignore=tests/geos/core/richtext --ignore=tests/geos/documents/pdf --ignore=tests/geos/web --ignore=tests/geos/test_cli.py \
+ONCE := --ignore=tests/geos/core/richtext --ignore=tests/geos/routes/test_engine.py --ignore=tests/geos/routes/test_due.py \
+  --ignore=tests/geos/documents/pdf --ignore=tests/geos/web --ignore=tests/geos/test_cli.py \
   --deselect tests/geos/intake/test_views.py::test_no_message_breaks_the_page_and_each_is_registered_whole \
   --deselect tests/geos/mail/test_views.py::test_every_nasty_message_can_be_read_on_the_page_and_listed
 

@@ -83,7 +83,8 @@ SILENT: dict[StepState, LazyString] = {
     StepState.TOLD: lazy_pgettext("stop", "not read yet"),
 }
 
-# How the kit draws a stage, by the states of its stops: the first line that fits.
+# The sign of one of several stops of a stage, and which of them are settled.
+MARKS = {StepState.DONE: "\u2713", StepState.REFUSED: "\u2717"}
 SETTLED = frozenset({StepState.DONE, StepState.SKIPPED, StepState.SPARED, StepState.TOLD})
 WITH_AUTHOR = (RouteState.PLANNED, RouteState.RETURNED)
 
@@ -148,7 +149,13 @@ def _stage(route: Route, steps: Sequence[RouteStep], actor: Actor) -> Stop:
     ]
     if len(drawn) == 1:
         return Stop(*drawn[0], state)
-    return Stop("", Markup(), state, (*drawn, *_enough(steps)))
+    marked = [(_marked(name, step.state), sub) for (name, sub), step in zip(drawn, steps, strict=True)]
+    return Stop("", Markup(), state, (*marked, *_enough(steps)))
+
+
+def _marked(name: str, state: StepState) -> str:
+    """One of several in a stage has no circle of its own: a sign before its name says how it stands."""
+    return f"{MARKS[state]} {name}" if state in MARKS else name
 
 
 def _sign(states: Sequence[StepState], route: Route) -> str:

@@ -218,7 +218,7 @@ class Walk(RuleBasedStateMachine):
 
 
 def test_every_walk_keeps_what_must_always_hold():
-    run_state_machine_as_test(Walk, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Walk, settings=settings(max_examples=25, stateful_step_count=20, deadline=None))
 
 
 @given(plans())
