@@ -9,7 +9,7 @@ from flask_babel import lazy_pgettext as _p
 
 from geos.circulars import wording
 from geos.circulars.models import Circular, CircularKind
-from geos.circulars.service import MOST_DAYS, Plan
+from geos.circulars.planning import MOST_DAYS, Plan
 from geos.core.actor import HeldPost
 from geos.directory.models import Institution, Unit
 from geos.web.fields import (

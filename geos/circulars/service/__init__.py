@@ -1,12 +1,10 @@
 """Acts upon circulars, each one transaction: preparing, publishing, acknowledging, reminding, ending."""
 
 from geos.circulars.service.acknowledging import acknowledge, posts, remind, remind_due
-from geos.circulars.service.preparing import MOST_DAYS, Plan, drop, edit_circular, start_circular
+from geos.circulars.service.preparing import drop, edit_circular, start_circular
 from geos.circulars.service.publishing import deliver, deliver_waiting, publish, repeal
 
 __all__ = [
-    "MOST_DAYS",
-    "Plan",
     "acknowledge",
     "deliver",
     "deliver_waiting",

@@ -1,12 +1,12 @@
 """Making a draft letter a circular: its kind, whom it is for, how often who is silent is reminded."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from geos.circulars import queries, wording
-from geos.circulars.models import Circular, CircularAudience, CircularKind, CircularState
+from geos.circulars.models import Circular, CircularAudience, CircularState
+from geos.circulars.planning import MOST_DAYS, Plan
 from geos.circulars.policy import POLICY
 from geos.circulars.service.rules import journal, lock, move
 from geos.circulars.wording import N_
@@ -24,26 +24,12 @@ from geos.letters.service.outgoing.versions import renew
 from geos.letters.workflow import EDITABLE
 
 ADDRESS, TITLE = 400, 300  # characters
-MOST_DAYS = 60  # working days between two reminders
 NOBODY = N_("Choose whom it is for")
 NOT_OURS = N_("Choose from the list")
 DAYS = N_("Write a number of working days from 0 to %(most)d; 0 reminds nobody")
 FIXED = N_("Whom it is for is fixed since the letter went on its way: have it returned to you first")
 NOT_IN_FORCE = N_("What it replaces is no longer in force: choose again")
 OTHERWISE = N_("This letter is a circular already, goes to many, or is on its way")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What the author says of a circular; `everyone` means every other institution, units are own ones."""
-
-    kind: CircularKind = CircularKind.CIRCULAR
-    everyone: bool = False
-    institution_ids: Sequence[int] = ()
-    unit_ids: Sequence[int] = ()
-    address: str = ""
-    remind_days: int = 0
-    replaces_id: int | None = None
 
 
 @command

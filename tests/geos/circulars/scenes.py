@@ -2,7 +2,7 @@
 
 from geos.circulars import service
 from geos.circulars.models import CircularCopy
-from geos.circulars.service import Plan
+from geos.circulars.planning import Plan
 from geos.core.db import db
 from geos.directory import service as directory
 from geos.letters.service import outgoing

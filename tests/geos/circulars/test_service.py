@@ -1,19 +1,16 @@
 """Preparing, numbering, publishing, acknowledging and ending a circular, and every refusal on the way."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select, update
 
 from geos.circulars import queries, service
 from geos.circulars.models import CircularCopy, CircularKind, CircularState
+from geos.circulars.planning import Plan
 from geos.circulars.queries import Asked
-from geos.circulars.service import Plan
-from geos.core.clock import now, today
+from geos.core.clock import held_at, today
 from geos.core.db import db
 from geos.core.errors import Denied, Incomplete, Invalid, NotFound, WrongState
 from geos.core.types import Level
-from geos.core.workdays import is_working_day
 from geos.exchange.service import consignments
 from geos.letters.models import OutgoingState
 from geos.letters.service import outgoing
@@ -21,6 +18,7 @@ from geos.notices.models import Notice
 from geos.work.models import WorkItem, WorkState
 from tests.geos import factories
 from tests.geos.circulars import scenes
+from tests.geos.files.scenes import noon_in
 from tests.geos.outgoing import scenes as letters
 
 
@@ -265,35 +263,26 @@ def reminded():
     return list(db.session.scalars(select(Notice.person_id).filter_by(key="acknowledge_reminder")))
 
 
-def older(circular, days):
-    """As if it had been delivered so many days ago."""
-    db.session.execute(
-        update(CircularCopy)
-        .where(CircularCopy.circular_id == circular.id)
-        .values(delivered_at=now() - timedelta(days=days))
-    )
-    db.session.commit()
-
-
 def test_by_rule_the_silent_are_reminded_after_so_many_working_days_and_then_again(office):
-    circular = scenes.published(office)
+    circular = scenes.published(office)  # it says three
     service.acknowledge(office.director.actor, scenes.copies(circular)[0])
-    assert service.remind_due() == 0
-    older(circular, 9)
-    assert is_working_day(today())
-    assert service.remind_due() == 1
+    with held_at(noon_in(2)):
+        assert service.remind_due() == 0
+    with held_at(noon_in(3)):
+        assert service.remind_due() == 1
+        assert service.remind_due() == 0
     assert reminded() == [office.other_clerk.person.id]
-    assert service.remind_due() == 0  # once, until the days have passed again
-    assert scenes.copies(circular)[1].reminders == 1
+    with held_at(noon_in(6)):
+        assert service.remind_due() == 1
+    assert scenes.copies(circular)[1].reminders == 2
 
 
 def test_nobody_is_reminded_of_what_no_rule_says_or_is_no_longer_in_force(office):
     quiet = scenes.published(office, plan=scenes.usual(office, remind_days=0))
     ended = scenes.published(office, file=quiet.letter.file)
     service.repeal(office.clerk.actor, ended, "Imepitwa")
-    older(quiet, 30)
-    older(ended, 30)
-    assert service.remind_due() == 0
+    with held_at(noon_in(9)):
+        assert service.remind_due() == 0
 
 
 def test_by_hand_the_silent_are_reminded_once_a_day(office):

@@ -1,4 +1,4 @@
-"""The process that signs: the key over its standard input, one run, an orderly end. Real processes, real commits."""
+"""The process that signs, with the key over its standard input. A real process, real commits."""
 
 import pytest
 from click.testing import CliRunner
