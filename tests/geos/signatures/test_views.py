@@ -4,10 +4,12 @@ from io import BytesIO
 
 import pytest
 from cryptography import x509
+from flask import request
 
 from geos.core.db import db
 from geos.signatures import queries, service
 from geos.signatures.models import AuthorityKind, RevokeReason
+from geos.web import kept
 from tests.geos import factories
 from tests.geos.factories import PASSPHRASE, PASSWORD, PIN
 from tests.geos.statements import counting
@@ -207,3 +209,16 @@ def test_an_institution_whose_code_has_a_hyphen_publishes_its_lists_too(office, 
 @pytest.mark.parametrize("path", ["/pki/XYZ.crl", "/pki/AFYA-9.crl", "/pki/XYZ.crt", "/pki/AFYA-.crl"])
 def test_what_nobody_published_is_not_there(office, page, path):
     assert page.client.get(path).status_code == 404
+
+
+def test_no_pin_and_no_passphrase_is_kept_when_the_session_has_ended(app):
+    sent = {"old_pin": PIN, "passphrase_again": PASSPHRASE, "words": "Simu imeibiwa", **NEW}
+    with app.test_request_context("/me/signature/pin", method="POST", data=sent):
+        assert kept.text_of(request).to_dict() == {"words": "Simu imeibiwa"}
+
+
+def test_a_pin_is_neither_filled_in_by_the_browser_nor_shown_again(office, page):
+    page.sign_in(office.ps)
+    shown = page.post("/me/signature/pin", 422, old_pin="nyekundu-1", **NEW)
+    for field in shown.select("input[type=password]"):
+        assert (field["autocomplete"], field["inputmode"], field.get("value", "")) == ("off", "text", "")
