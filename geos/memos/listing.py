@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext
 
+from geos.core.actor import Actor
 from geos.core.types import Level
 from geos.memos.models import Memo
-from geos.memos.wording import VERBS
+from geos.memos.wording import ANSWER, VERBS
 from geos.routes import queries as routes
 from geos.web.i18n import named
 from geos.web.times import Due, due, held
@@ -38,9 +39,9 @@ class Row:
         return self.url
 
 
-def row(memo: Memo) -> Row:
-    """The line of a memo that waits for the reader."""
-    here = routes.current(memo.route) if memo.route else None
+def row(memo: Memo, actor: Actor) -> Row:
+    """The line of a memo that waits for the reader: at a stop, or for an opinion that was asked."""
+    here = routes.mine(actor, memo.route) if memo.route else None
     return Row(
         title=memo.subject,
         url=url_for("memos.show", memo_id=memo.id),
@@ -49,5 +50,5 @@ def row(memo: Memo) -> Row:
         sender=named(memo.post),
         held=str(gettext("%(time)s in hand", time=held(here.arrived_at))) if here else "",
         due=due(memo.due_at),
-        act=str(VERBS[here.kind]) if here else "",
+        act=str(VERBS[here.kind] if here else ANSWER),
     )

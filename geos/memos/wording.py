@@ -67,6 +67,8 @@ VERBS: dict[StepKind, LazyString] = {
     StepKind.APPROVE: lazy_gettext("Decide"),
 }
 
+ANSWER = lazy_gettext("Give your opinion")  # of one whose opinion was asked
+
 LIST_NAMES: dict[str, LazyString] = {
     "waiting": lazy_pgettext("memos", "Waiting for you"),
     "own": lazy_pgettext("memos", "Mine"),

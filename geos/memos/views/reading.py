@@ -54,7 +54,7 @@ def index() -> Response:
     name = request.args.get("list", "waiting")
     name = name if name in LISTS else "waiting"
     page: Page[Memo] = Page.asked(LISTS[name](actor()))
-    rows = [row(memo) for memo in page] if name == "waiting" else []
+    rows = [row(memo, actor()) for memo in page] if name == "waiting" else []
     return render(
         "memos/index.html",
         name=name,

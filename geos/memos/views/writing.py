@@ -82,7 +82,7 @@ def _change(
 ) -> Response:
     """The form of a memo that exists. Where somebody else changed it, both texts are shown (409)."""
     memo = queries.get(actor(), memo_id)
-    form, status, other = _filled_form(memo, name), 0, None
+    form, status = _filled_form(memo, name), 0
     if form.validate_on_submit():
         try:
             form.check_version(memo)
@@ -92,8 +92,7 @@ def _change(
         except WrongState as error:
             read = form.text_version.data or 0
             memo, status = kept(memo_id, form, error), CONFLICT
-            other = _clash(memo, form, read)
-            if isinstance(error, Stale) and other.found:
+            if _clash(memo, form, read).found and isinstance(error, Stale):
                 form.form_errors_shown.clear()  # what is shown of both texts says it
         else:
             flash(done, "done")
@@ -106,7 +105,6 @@ def _change(
         file=memo.file,
         memo=memo,
         act=name,
-        other=other,
         status=status or form.status,
     )
 

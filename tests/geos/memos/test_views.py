@@ -12,6 +12,7 @@ from geos.files import service as files
 from geos.memos import service
 from geos.memos.models import Memo, MemoState
 from geos.routes.models import StepKind
+from geos.routes.plans import Stop
 from tests.geos.files.scenes import file_with, secret_file
 from tests.geos.memos import scenes
 
@@ -477,3 +478,19 @@ def test_the_statements_of_a_memo_do_not_grow_with_what_goes_with_it(office, pag
         counts = len(statements(page, f"/memos/{draft.id}"))
         few = counts if title == "A" else few
     assert counts == few
+
+
+def test_the_list_says_what_is_asked_of_each_reader(office, page):
+    stops = [
+        Stop(StepKind.COMMENT, office.lawyer.post.id, 1),
+        Stop(StepKind.CONCUR, office.director.post.id, 1),
+        Stop(StepKind.APPROVE, office.ps.post.id),
+    ]
+    memo = scenes.submitted(office, steps=stops)
+    service.ask(office.director.actor, memo, office.deputy.post.id, "Je?", 1)
+    for who, verb in (("lawyer", "Toa maoni"), ("director", "Ridhia"), ("deputy", "Toa maoni yako")):
+        soup = page.sign_in(office.everyone[who]).get("/memos")
+        assert text(soup.select_one("ol.work .go")).startswith(f"{verb}:")
+        soup = page.get(f"/memos/{memo.id}")
+        assert len(soup.select(".need")) == 1
+        assert text(soup.select_one(".acts-main .btn-go")) == verb
