@@ -1,7 +1,7 @@
 """Two people wrote at the same time: what the other changed beside one's own words, and both put together.
 
-In a view: `except Stale: clash = conflict(form, current, base, version=memo.version, who=name, at=when)`,
-then the form's page again with status 409 and `{{ kit.conflict(clash) }}` first in the form.
+In a view: `except Stale: conflict(form, current, base, version=memo.version, who=name, at=when)`, then the
+form's page again with status 409; `kit.form` draws what was found first in the form.
 """
 
 from collections.abc import Mapping
@@ -80,7 +80,9 @@ def conflict(
         else:
             clashes.append(_clash(field, before, mine, theirs))
     form.version.data = version
-    return Conflict(who, at, tuple(clashes), tuple(merged))
+    found = Conflict(who, at, tuple(clashes), tuple(merged))
+    form.clash = found if found.found else None
+    return found
 
 
 def _text(value: Value) -> Text:

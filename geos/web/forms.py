@@ -74,6 +74,7 @@ class Form(FlaskForm):
     ) -> None:
         self.action = action or (request.path if request else "")
         self.form_errors_shown: list[str] = []
+        self.clash: Any = None  # what another changed meanwhile (geos.web.conflict)
         again = self._kept() if formdata is _Auto and not self.is_submitted() else None
         super().__init__(again or formdata, **kwargs)
         self._bound = formdata is _Auto and self.is_submitted()

@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from geos.core.errors import Denied, Invalid, WrongState
+from geos.core.errors import Denied, Invalid, Stale, WrongState
 from geos.directory import queries as directory
 from geos.files import queries as file_queries
 from geos.files.models import RegistryFile
@@ -29,10 +29,13 @@ from geos.letters.views.outgoing.blueprint import bp
 from geos.letters.workflow import FIXED
 from geos.routes import queries as routes
 from geos.routes.plans import of_rows
+from geos.web.conflict import conflict
 from geos.web.i18n import language
 from geos.web.render import render
 from geos.web.who import actor
 
+CONFLICT = 409
+LINES = ("subject", "their_reference", "salutation", "closing")
 SEND = "send"  # the form's second button: save and send on its way
 
 
@@ -94,13 +97,16 @@ def edit(letter_id: int) -> Response:
     if not planned:
         form.drop_way()
     if form.validate_on_submit():
-        form.check_version(letter)
         write = service.edit_and_submit if _sends(form) else service.edit
         try:
+            form.check_version(letter)
             way = form.way(letter.post_id) if planned else {}
             return _saved(write(actor(), letter, **form.text(), **way))
         except Invalid as error:
             form.take(error)
+        except Stale as error:
+            letter = _beside(form, letter_id, "edit", error)
+            return _page(form, letter.file, letter=letter, status=CONFLICT)
     elif "edit" not in queries.acts(actor(), letter, route):
         raise WrongState if letter.state in FIXED else Denied
     _begin_with_template(form, letter.file, letter.reply_to)
@@ -115,11 +121,14 @@ def amend(letter_id: int) -> Response:
     form = AmendForm(version=letter.version, body=(letter.body, letter.body_format), **shown)
     form.body.paragraphs = paragraphs(stationery.offered(actor(), StandardParagraph))
     if form.validate_on_submit():
-        form.check_version(letter)
         try:
+            form.check_version(letter)
             letter = service.amend(actor(), letter, **form.text())
         except Invalid as error:
             form.take(error)
+        except Stale as error:
+            letter = _beside(form, letter_id, "amend", error)
+            return render("letters/outgoing/amend.html", letter=letter, form=form, status=CONFLICT)
         else:
             flash(
                 _("The letter is changed. Whoever had said yes to the words before is asked again."), "done"
@@ -128,6 +137,18 @@ def amend(letter_id: int) -> Response:
     elif "amend" not in queries.acts(actor(), letter, queries.route_of(letter)):
         raise WrongState if letter.state in FIXED else Denied
     return render("letters/outgoing/amend.html", letter=letter, form=form, status=form.status)
+
+
+def _beside(form: LetterForm | AmendForm, letter_id: int, act: str, error: Stale) -> OutgoingLetter:
+    """The letter as it is now; the form shows what another wrote beside what was sent."""
+    letter = queries.get(actor(), letter_id)
+    if act not in queries.acts(actor(), letter, queries.route_of(letter)):
+        raise error
+    newest = queries.version(letter, letter.text_version)
+    said: dict[str, Any] = {name: getattr(letter, name) for name in LINES if name in form}
+    said["body"] = (letter.body, letter.body_format)
+    conflict(form, said, None, version=letter.version, who=newest.by.name, at=newest.at)
+    return letter
 
 
 def _form(file: RegistryFile, author_post_id: int, plan: Any, **facts: Any) -> LetterForm:
@@ -150,9 +171,15 @@ def _page(
     file: RegistryFile,
     letter: OutgoingLetter | None = None,
     asked: IncomingLetter | None = None,
+    status: int = 0,
 ) -> Response:
     return render(
-        "letters/outgoing/edit.html", form=form, file=file, letter=letter, asked=asked, status=form.status
+        "letters/outgoing/edit.html",
+        form=form,
+        file=file,
+        letter=letter,
+        asked=asked,
+        status=status or form.status,
     )
 
 
