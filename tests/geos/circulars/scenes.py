@@ -9,8 +9,10 @@ from geos.letters.service import outgoing
 from tests.geos import factories
 from tests.geos.factories import signing_key
 from tests.geos.outgoing import scenes
+from tests.geos.replay import replayed
 
 
+@replayed
 def head_there(office):
     """Utumishi's head: the officer there."""
     unit = directory.add_unit(factories.CLI, office.other, "Ofisi ya Mkuu", "Office of the Head")
@@ -19,6 +21,7 @@ def head_there(office):
     return post
 
 
+@replayed
 def prepared(office, plan=None, **other):
     """The officer's draft, made a circular."""
     letter = scenes.drafted(office, **{"subject": "Matumizi ya nishati", "copies": [], **other})
@@ -37,6 +40,7 @@ def usual(office, **other):
     return Plan(**{**facts, **other})
 
 
+@replayed
 def signed(office, **other):
     """The same, signed by the permanent secretary: it has its number."""
     circular = prepared(office, **other)
@@ -48,6 +52,7 @@ def signed(office, **other):
     return circular
 
 
+@replayed
 def published(office, **other):
     """The same, published by the clerk."""
     circular = service.publish(office.clerk.actor, signed(office, **other))

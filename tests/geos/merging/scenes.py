@@ -6,6 +6,7 @@ from geos.letters.service.outgoing import To
 from geos.merging import queries, service
 from tests.geos.factories import signing_key
 from tests.geos.outgoing import scenes
+from tests.geos.replay import replayed
 
 HEADINGS = "Jina,Taasisi,Anwani,Mahali,Baruapepe,Msimbo,Nafasi"
 MBEYA = "Mkurugenzi,Hospitali ya Rufaa Mbeya,S.L.P. 259,MBEYA,info@mbeya.example,,12"
@@ -14,12 +15,14 @@ SHEET = f"{HEADINGS}\n{MBEYA}\n{TANGA}\n"
 BODY = "Mmetengewa nafasi {{nafasi}} za uuguzi.\n\nNakushukuru kwa ushirikiano wako."
 
 
+@replayed
 def drafted(office, **other):
     """The officer's draft, with a mark in its text, on a file."""
     facts = {"body": BODY, "addressees": [To.member(office.other)], "copies": []}
     return scenes.drafted(office, **{**facts, **other})
 
 
+@replayed
 def started(office, **other):
     """The same, made a letter to many: Utumishi stands in the list, with its mark open."""
     merge = service.start_merge(office.officer.actor, drafted(office, **other))
@@ -27,6 +30,7 @@ def started(office, **other):
     return merge
 
 
+@replayed
 def listed(office, sheet=SHEET, **other):
     """The same with the two hospitals of the sheet, and nobody else."""
     merge = started(office, **other)
@@ -37,6 +41,7 @@ def listed(office, sheet=SHEET, **other):
     return merge
 
 
+@replayed
 def reviewed(office, **other):
     """The same, before the permanent secretary."""
     merge = listed(office, **other)
@@ -46,6 +51,7 @@ def reviewed(office, **other):
     return merge
 
 
+@replayed
 def approved(office, **other):
     """The same, approved; nothing is signed yet."""
     merge = reviewed(office, **other)
@@ -54,6 +60,7 @@ def approved(office, **other):
     return merge
 
 
+@replayed
 def signed(office, **other):
     """The same, every row signed."""
     merge = approved(office, **other)
