@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import groupby
 
-from geos.routes.models import IfAbsent, RouteStep, StepKind
+from geos.core.types import Level
+from geos.routes.models import IfAbsent, RouteStep, StepKind, Target, TemplateSubject
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,33 @@ def stages(numbers: Iterable[int]) -> tuple[int, ...]:
     keys = [(number, 0 if number else place) for place, number in enumerate(numbers)]
     groups = [list(group) for _, group in groupby(keys)]
     return tuple(stage for stage, group in enumerate(groups, start=1) for _ in group)
+
+
+# Usual routes ---------------------------------------------------------------------------------------
+
+NAME = 120  # characters of a usual route's name
+
+
+@dataclass(frozen=True)
+class Way:
+    """One stop of a template as its administrator gives it."""
+
+    kind: StepKind
+    target: Target
+    post_id: int | None = None
+    stage: int = 0
+    needed: int | None = None
+    due_hours: int | None = None
+    if_absent: IfAbsent = IfAbsent.WAIT
+
+
+@dataclass(frozen=True)
+class Rule:
+    """For which memos or letters a template is; what it does not say holds for all. Amounts in TZS."""
+
+    subject: TemplateSubject
+    memo_kind: str | None = None
+    unit_id: int | None = None
+    amount_from: Decimal | None = None
+    amount_to: Decimal | None = None
+    level_from: Level | None = None

@@ -15,7 +15,7 @@ from geos.routes.forms import rows
 from geos.routes.forms.plan import LABELS, STOP, Offered, post_choices
 from geos.routes.forms.rows import ROWS, SHOWN, Row
 from geos.routes.models import RouteTemplate, RouteTemplateStep, StepKind, Target, TemplateSubject
-from geos.routes.service.templates import NAME, Rule, Way
+from geos.routes.plans import NAME, Rule, Way
 from geos.routes.wording import SUBJECTS, TARGETS
 from geos.web.fields import LEVELS_IN_FULL, NumberField, SegField, SelectField, TextField, WholeNumber
 from geos.web.forms import Form

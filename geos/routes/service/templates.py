@@ -1,14 +1,11 @@
 """Keeping the usual routes of an institution; by its administrator."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
 
 from geos.audit import service as audit
 from geos.core.actor import Actor
 from geos.core.db import command, db
 from geos.core.errors import Incomplete, Invalid, WrongState
-from geos.core.types import Level
 from geos.directory import queries as directory
 from geos.directory.models import Unit
 from geos.routes import engine, plans, queries
@@ -16,40 +13,15 @@ from geos.routes.models import (
     IfAbsent,
     RouteTemplate,
     RouteTemplateStep,
-    StepKind,
     Target,
     TemplateSubject,
 )
+from geos.routes.plans import NAME, Rule, Way
 from geos.routes.service.moving import N_
 from geos.routes.service.planning import LONGEST, unfit
 
-NAME = 120  # characters
 KIND = RouteTemplate.__tablename__
-
-
-@dataclass(frozen=True)
-class Way:
-    """One stop of a template as its administrator gives it."""
-
-    kind: StepKind
-    target: Target
-    post_id: int | None = None
-    stage: int = 0
-    needed: int | None = None
-    due_hours: int | None = None
-    if_absent: IfAbsent = IfAbsent.WAIT
-
-
-@dataclass(frozen=True)
-class Rule:
-    """For which memos or letters a template is; what it does not say holds for all. Amounts in TZS."""
-
-    subject: TemplateSubject
-    memo_kind: str | None = None
-    unit_id: int | None = None
-    amount_from: Decimal | None = None
-    amount_to: Decimal | None = None
-    level_from: Level | None = None
+__all__ = ["Rule", "Way", "add_template", "edit_template", "restore_template", "retire_template"]
 
 
 @command
