@@ -68,6 +68,7 @@ def page_image(data: bytes, number: int, width: int) -> Image:
     with _opened(data) as pdf:
         if not 1 <= number <= len(pdf):
             raise PdfError("no such page")
+        pdf.init_forms()  # without it the visible blocks of signatures are not drawn
         with closing(pdf[number - 1]) as page:
             wide, long = page.get_size()  # points
             scale = min(width / max(wide, 1), width * _LONGEST / max(long, 1))

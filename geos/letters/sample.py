@@ -6,7 +6,7 @@ from geos.directory.models import Institution
 from geos.documents.pdf.papers import render_letter
 from geos.documents.pdf.sheets import Language, LetterSheet, Signature
 from geos.letters.models import Letterhead
-from geos.letters.sheet import heading
+from geos.letters.sheet import heading, print_logo, printed_head
 
 TEXTS: dict[Language, dict[str, str]] = {
     "sw": {
@@ -32,7 +32,8 @@ def printed(institution: Institution, own: Letterhead | None, code: str, day: da
     texts = TEXTS[head.language]
     sheet = LetterSheet(
         institution=head.name,
-        address=", ".join((*head.lines, *head.contacts)),
+        address=institution.address,
+        letterhead=printed_head(own, head.language, print_logo) if own else None,
         reference=f"{institution.reference_prefix}.00/000/00/0",
         date=day,
         addressee=tuple(texts["to"].split("\n")),

@@ -134,7 +134,7 @@ def letter_sheet(
         enclosures=_numbered([each.title for each in letter.enclosures]),
         marking=words_of(language)["markings"][letter.level],
         language=language,
-        letterhead=_letterhead(head, language, logo) if head else None,
+        letterhead=printed_head(head, language, logo) if head else None,
         verify_url=verify[0],
         verify_code=verify[1],
     )
@@ -147,9 +147,10 @@ def _numbered(titles: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{number}. {title}" for number, title in enumerate(titles, start=1))
 
 
-def _letterhead(
-    own: Letterhead, language: Language, logo: Callable[[Letterhead], tuple[bytes, LogoType]] | None
+def printed_head(
+    own: Letterhead, language: Language, logo: Callable[[Letterhead], tuple[bytes, LogoType]] | None = None
 ) -> PrintedHead:
+    """An institution's letterhead as the printer takes it, in the letter's language."""
     head = heading(own.institution, own, language)
     data, kind = logo(own) if logo and own.logo_id else (b"", "png")
     return PrintedHead(

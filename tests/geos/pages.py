@@ -197,7 +197,7 @@ def _inline(tags: list[Tag]) -> Iterator[str]:
 def _leaks(soup: BeautifulSoup, tags: list[Tag]) -> Iterator[str]:
     values = [str(tag[name]) for tag in tags for name in ("value", "aria-label") if tag.has_attr(name)]
     for text in [soup.get_text(" "), *values]:
-        yield from (f"shown: {found}" for found in LEAKS.findall(text))
+        yield from (f"shown: {found}" for found in LEAKS.findall(MARKS.sub("", text)))
 
 
 def _text(tag: Tag) -> str:

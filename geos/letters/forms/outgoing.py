@@ -318,10 +318,10 @@ class AmendForm(Form):
 class PapersForm(Form):
     """Further enclosures: uploads, or a paper of the letter's file."""
 
-    papers = FileField(_("Files"), [Optional()], multiple=True)
+    papers = FileField(_("Files to upload"), [Optional()], multiple=True)
     folio = SelectField(_("Or a paper of this file"), [Optional()], coerce=_number)
     title = TextField(
-        _("Title"),
+        _("Title of the enclosure"),
         [Optional(), Length(max=200)],
         hint=_("As it is listed on the letter; else the file's name is"),
     )
@@ -337,7 +337,7 @@ class PapersForm(Form):
 class TitleForm(Form):
     """Another title for an enclosure."""
 
-    title = TextField(_("Title"), [Required(), Length(max=200)])
+    title = TextField(_("Title of the enclosure"), [Required(), Length(max=200)])
 
 
 class BatchForm(Form):

@@ -2,6 +2,7 @@
 
 from geos.core.clock import now
 from geos.core.db import db
+from geos.exchange.service import consignments
 from geos.files import service as files
 from geos.files.models import Cause
 from geos.letters.models import Channel
@@ -10,6 +11,7 @@ from geos.letters.service.outgoing import To
 from geos.routes.models import StepKind
 from tests.geos.factories import signing_key
 from tests.geos.files.scenes import file_with, secret_file
+from tests.geos.replay import replayed
 
 HOSPITAL = "Mkurugenzi,\nHospitali ya Rufaa Mbeya,\nS.L.P. 259,\nMBEYA."
 BODY = "Wizara inaomba nafasi mpya 1,204 kwa kada za uuguzi.\n\nNakushukuru kwa ushirikiano wako."
@@ -27,6 +29,7 @@ def sign(member, letter, **more):
     return outgoing.sign(member.actor, letter, key=signing_key(member), **more)
 
 
+@replayed
 def drafted(office, file=None, **other):
     """The officer's draft to Utumishi and to a hospital outside, through the director to the PS."""
     file = file or file_with(office, office.officer)
@@ -43,16 +46,19 @@ def drafted(office, file=None, **other):
     return outgoing.draft(office.officer.actor, file, **{**facts, **other})
 
 
+@replayed
 def submitted(office, **other):
     """The same, on its way at its first stop."""
     return outgoing.submit(office.officer.actor, drafted(office, **other))
 
 
+@replayed
 def reviewed(office, **other):
     """The same, before the permanent secretary."""
     return outgoing.recommend(office.director.actor, submitted(office, **other), "Iko sawa.")
 
 
+@replayed
 def signed(office, **other):
     """The same, signed by the permanent secretary in her own right."""
     letter = sign(office.ps, reviewed(office, **other))
@@ -60,6 +66,16 @@ def signed(office, **other):
     return letter
 
 
+@replayed
+def sent(office, **other):
+    """The same, dispatched by the clerk."""
+    letter = signed(office, **other)
+    consignments.dispatch(office.clerk.actor, letter)
+    db.session.commit()
+    return letter
+
+
+@replayed
 def half_signed(office, **other):
     """A letter that the permanent secretary has signed and the director is to sign as well."""
     ways = [(StepKind.SIGN, office.ps.post.id), (StepKind.SIGN, office.director.post.id)]
@@ -93,6 +109,7 @@ def with_papers(office, letter, *names):
     return outgoing.add_papers(office.officer.actor, letter, uploads)
 
 
+@replayed
 def confidential(office, **other):
     """A confidential letter of the director's, signed by the permanent secretary."""
     file = confidential_file(office)
@@ -115,6 +132,7 @@ def confidential(office, **other):
     return letter
 
 
+@replayed
 def confidential_file(office):
     """A confidential file in the director's hands."""
     file = secret_file(office)

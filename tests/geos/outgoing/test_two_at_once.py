@@ -26,7 +26,12 @@ def test_a_draft_open_on_two_pages_shows_the_first_beside_the_second(office, pag
     assert soup.select_one("[name=body]").text.strip() == "Maneno ya pili."
     assert again(letter).body == "Maneno ya kwanza."
     version = soup.select_one("form.stack [name=version], form [name=version]")["value"]
-    page.post(url, **{**second, "version": version}, act="save", **written(office, body="Maneno ya wote.", outside=""))
+    page.post(
+        url,
+        **{**second, "version": version},
+        act="save",
+        **written(office, body="Maneno ya wote.", outside=""),
+    )
     assert again(letter).body == "Maneno ya wote."
 
 
