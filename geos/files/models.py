@@ -212,6 +212,7 @@ class Folio(db.Model):
     filed_post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     struck_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     struck_out_why: Mapped[str] = mapped_column(String(300), default="")
+    annulled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a letter, after it was issued
     copy_of_id: Mapped[int | None] = mapped_column(ForeignKey("folio.id"), index=True)  # the original
     moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("folio.id"), index=True)  # "see folio …"
 

@@ -13,7 +13,7 @@ from flask_babel.speaklater import LazyString
 from geos.core.actor import Actor
 from geos.letters.models import OutgoingLetter
 
-Turn = Literal["submit", "sign", "dispatch", "strike_out"]
+Turn = Literal["submit", "sign", "dispatch", "strike_out", "annul"]
 Hook = Callable[[Actor, OutgoingLetter], None]
 
 

@@ -4,7 +4,7 @@ At which stop of its route a letter waits, and for whom, the route says (geos.ro
 what may follow what, and who may at all.
 """
 
-from geos.core.actor import Actor
+from geos.core.actor import Actor, Role
 from geos.core.workflow import Step, Workflow
 from geos.letters.models import OutgoingLetter, OutgoingState
 
@@ -32,6 +32,18 @@ def registry_staff(actor: Actor, letter: OutgoingLetter) -> bool:
     return letter.registry_id in actor.registry_ids
 
 
+def answers_for_it(actor: Actor, letter: OutgoingLetter) -> bool:
+    """Who holds the post that signed it, whose letter it is, or the post above; the records manager."""
+    if letter.annulled_at is not None:
+        return False
+    posts = [post for post in (letter.signed_post, letter.signer_post) if post is not None]
+    above = [post.supervisor_id or post.unit.head_post_id for post in posts]
+    keeps = (post for post in actor.posts if post.registry_id == letter.registry_id)
+    return any(actor.holds(id) for id in (*(post.id for post in posts), *above)) or any(
+        Role.RECORDS_MANAGER in post.roles for post in keeps
+    )
+
+
 # fmt: off
 FLOW: Workflow[OutgoingLetter] = Workflow(
     #    act              from                         to           by              must say why
@@ -54,5 +66,6 @@ FLOW: Workflow[OutgoingLetter] = Workflow(
     Step("issue",         (DRAFT, ON_ROUTE),           ISSUED,      colleague),
     Step("dispatch",      (SIGNED,),                   DISPATCHED,  registry_staff),
     Step("strike_out",    (SIGNED,),                   STRUCK_OUT,  registry_staff, reason=True),
+    Step("annul",         (DISPATCHED,),               DISPATCHED,  answers_for_it, reason=True),
 )
 # fmt: on

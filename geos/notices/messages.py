@@ -58,6 +58,7 @@ MESSAGES: dict[str, LazyString] = {
     "receive_boxes": _("Boxes of list %(reference)s are on their way to the records centre: %(title)s"),
     "renew_certificate": _("Your signing certificate ends on %(reference)s: renew it under Your signature"),
     "renew_authority": _("The certification authority ends on %(reference)s: renew it with the root's key"),
+    "letter_annulled": _("Letter %(reference)s was annulled: do not act on it. %(title)s"),
     "issue_file": _("File %(reference)s is asked back from the records centre: %(title)s"),
 }
 

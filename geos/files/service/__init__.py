@@ -25,7 +25,13 @@ from geos.files.service.moving import (
     take_in,
 )
 from geos.files.service.opening import open_file
-from geos.files.service.papers import add_enclosure, add_folio, strike_out, strike_out_paper
+from geos.files.service.papers import (
+    add_enclosure,
+    add_folio,
+    annul_paper,
+    strike_out,
+    strike_out_paper,
+)
 from geos.files.service.reclassifying import link, reclassify, set_previous, unlink
 from geos.files.service.retitling import retitle
 from geos.files.service.taking_over import Present, take_over
@@ -39,6 +45,7 @@ __all__ = [
     "add_enclosure",
     "add_folio",
     "add_keyword",
+    "annul_paper",
     "call_back",
     "change_level",
     "circulate",

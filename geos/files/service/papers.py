@@ -190,6 +190,16 @@ def strike_out_paper(actor: Actor, folio: Folio, reason: str) -> Folio:
     return folio
 
 
+@command
+def annul_paper(actor: Actor, folio: Folio) -> Folio:
+    """The letter on this folio was annulled, by a door that has asked who may: it stays, and says so."""
+    lock(db.session.get_one(RegistryFile, folio.file_id))
+    if folio.annulled_at is not None:
+        raise WrongState
+    folio.annulled_at = now()
+    return folio
+
+
 def note_folio(
     actor: Actor, act: str, file: RegistryFile, folio: Folio, post_id: int | None, **facts: Any
 ) -> None:

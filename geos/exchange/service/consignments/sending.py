@@ -146,15 +146,19 @@ def cancel_all(actor: Actor, letter: OutgoingLetter) -> OutgoingLetter:
     LETTERS.require(actor, "read", letter)
     if not (actor.is_system or registry_staff(actor, letter)):
         raise Denied
-    taken = 0
-    for consignment in queries.of_letter(letter):
-        lock(consignment)
-        if FLOW.can(actor, "cancel", consignment) and _in_our_hands(consignment):
-            _close(actor, consignment)
-            taken += 1
-    if not taken:
+    taken = [take_back_if_possible(actor, each) for each in queries.of_letter(letter)]
+    if not any(taken):
         raise WrongState
     return letter
+
+
+def take_back_if_possible(actor: Actor, consignment: Consignment) -> bool:
+    """Cancel it where it can still be cancelled; whether it was."""
+    lock(consignment)
+    if not (FLOW.can(actor, "cancel", consignment) and _in_our_hands(consignment)):
+        return False
+    _close(actor, consignment)
+    return True
 
 
 def _take_back(actor: Actor, consignment: Consignment) -> None:

@@ -1,6 +1,7 @@
 """Acts upon outgoing letters, each one transaction: drafting, climbing, signing, registering."""
 
 from geos.letters.addressing import To
+from geos.letters.service.outgoing.annulling import annul
 from geos.letters.service.outgoing.batch import sign_each
 from geos.letters.service.outgoing.climbing import (
     add_ahead,
@@ -38,6 +39,7 @@ __all__ = [
     "add_papers",
     "advise_against",
     "amend",
+    "annul",
     "answer",
     "ask",
     "comment",

@@ -2,6 +2,7 @@
 
 from geos.letters.views.outgoing import (
     acting,
+    annulling,
     batches,
     beside,
     climbing,
@@ -17,6 +18,7 @@ from geos.letters.views.outgoing.blueprint import NAV, bp
 __all__ = [
     "NAV",
     "acting",
+    "annulling",
     "batches",
     "beside",
     "bp",
