@@ -187,6 +187,7 @@ ACTS: dict[str, LazyString] = {
     "recommend": _p("act", "recommended"),
     "approve": _p("act", "approved"),
     "send_back": _p("act", "returned it"),
+    "step_back": _p("act", "returned it to an earlier post"),
     "refuse": _p("act", "refused"),
     "withdraw": _p("act", "withdrew it"),
     "carry_out": _p("act", "carried out the decision"),

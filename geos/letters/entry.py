@@ -1,9 +1,10 @@
-"""What people give for the incoming register: forms make it, services take it, neither knows the other."""
+"""What people give for the incoming register and the stationery: forms make it, services take it."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from geos.core.richtext import TextFormat
 from geos.core.types import Level
 from geos.letters.models import Mark, ValuableKind
 
@@ -51,3 +52,31 @@ class Content:
     letter_date: date | None = None
     level: Level = Level.OPEN
     scan: Scan | None = None
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands on a letterhead, as its form gives it; `lines_…` are lines of the address."""
+
+    name_sw: str
+    name_en: str
+    lines_sw: str = ""
+    lines_en: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    motto_sw: str = ""
+    motto_en: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a template says: the beginning of a letter."""
+
+    name: str
+    body: str
+    body_format: TextFormat = TextFormat.PLAIN
+    language: str = "sw"
+    subject: str = ""
+    salutation: str = ""
+    closing: str = ""

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 
 from geos.core.richtext import TextFormat
 from geos.directory.models import Institution
+from geos.letters.entry import Draft, Head
 from geos.letters.models import Letterhead, LetterTemplate, StandardParagraph
-from geos.letters.service.stationery import Draft, Head
 from geos.web.fields import CheckField, EmailField, FileField, SegField, TextArea, TextField
 from geos.web.forms import Form
 from geos.web.validators import Length, Optional, Required

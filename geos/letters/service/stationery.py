@@ -1,6 +1,6 @@
 """Keeping an institution's letterhead, letter templates and standard paragraphs."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TypeVar
 
 from geos.audit import service as audit
@@ -9,11 +9,11 @@ from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, WrongState
-from geos.core.richtext import TextFormat
 from geos.directory.models import Institution
 from geos.documents import service as documents
 from geos.documents.models import Kind
 from geos.letters import logos, marks
+from geos.letters.entry import Draft, Head
 from geos.letters.models import Letterhead, LetterTemplate, StandardParagraph
 from geos.letters.policy.stationery import STATIONERY
 from geos.letters.queries import stationery as queries
@@ -26,39 +26,11 @@ PARAGRAPH = 4000
 Piece = TypeVar("Piece", LetterTemplate, StandardParagraph)
 
 
-@dataclass(frozen=True)
-class Head:
-    """What stands on a letterhead, as its form gives it; `lines_…` are lines of the address."""
-
-    name_sw: str
-    name_en: str
-    lines_sw: str = ""
-    lines_en: str = ""
-    phone: str = ""
-    email: str = ""
-    website: str = ""
-    motto_sw: str = ""
-    motto_en: str = ""
-
-
 # How long each may be; a list of names that a page of paper has room for.
 HEAD = {"name_sw": 160, "name_en": 160, "lines_sw": 400, "lines_en": 400, "phone": 120, "email": 254}
 HEAD |= {"website": 120, "motto_sw": 160, "motto_en": 160}
 MOST_LINES = 5
 LINES = N_("Shorten this to %(most)d lines")
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What a template says: the beginning of a letter."""
-
-    name: str
-    body: str
-    body_format: TextFormat = TextFormat.PLAIN
-    language: str = "sw"
-    subject: str = ""
-    salutation: str = ""
-    closing: str = ""
 
 
 @command

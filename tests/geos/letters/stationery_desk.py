@@ -4,8 +4,8 @@ import io
 
 from PIL import Image
 
+from geos.letters.entry import Draft, Head
 from geos.letters.service import stationery as service
-from geos.letters.service.stationery import Draft, Head
 
 TEXT = "Tafadhali rejea barua yako yenye Kumb. Na. {{kumb_yao}}.\n\nBarua hii ni {{ kumb_na }} ya {{tarehe}}."
 

@@ -10,6 +10,7 @@ from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.core.richtext import TextFormat
 from geos.documents import queries as documents
 from geos.letters import logos, marks
+from geos.letters.entry import Draft
 from geos.letters.models import Letterhead, LetterTemplate
 from geos.letters.queries import stationery as queries
 from geos.letters.service import stationery as service
@@ -44,7 +45,7 @@ def test_nobody_but_administrator_and_records_manager_keeps_the_stationery(offic
     with pytest.raises(Denied):
         service.set_letterhead(actor, office.afya, desk.head())
     with pytest.raises(Denied):
-        service.add_template(actor, office.afya, service.Draft("Jina", "Maneno"))
+        service.add_template(actor, office.afya, Draft("Jina", "Maneno"))
     piece = desk.paragraph(office)
     with pytest.raises(Denied):
         service.retire(actor, piece)
