@@ -196,6 +196,11 @@ KEYWORDS: dict[str, dict[tuple[str, str, str], tuple[tuple[str, str, str], ...]]
         ("3", "Likizo", "Leave"): (("1182", "Likizo bila malipo", "Leave without pay"),),
         ("20", "Mafunzo", "Training"): (("14", "Mafunzo kazini", "On-the-job training"),),
         ("30", "TEHAMA", "ICT"): (("5", "Mifumo na mtandao", "Systems and network"),),
+        ("60", "Uratibu", "Coordination"): (
+            ("3", "Vikao", "Meetings"),
+            ("8", "Mikataba", "Contracts"),
+            ("12", "Safari na semina", "Travel and seminars"),
+        ),
     },
     "UTU": {
         ("45", "Sera za utumishi", "Service policy"): (

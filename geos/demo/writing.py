@@ -104,7 +104,7 @@ PARAGRAPHS = (
     Draft("Thanks", "Thank you for your cooperation.", language="en"),
 )
 
-BUDGET = """<p>Mafunzo ya siku tano kwa watumishi 12 wa kada ya utumishi yatafanyika Morogoro (F1).</p>
+BUDGET = """<p>Mafunzo ya siku tano ya mfumo wa e-Ofisi kwa watumishi 12 yatafanyika Morogoro (F1).</p>
 <table><tbody>
 <tr><th>Kifungu</th><th>Idadi</th><th>Kiwango (TZS)</th><th>Jumla (TZS)</th></tr>
 <tr><td>Posho ya kujikimu</td><td>12 × siku 5</td><td>120,000</td><td>7,200,000</td></tr>
@@ -199,10 +199,10 @@ def tell(offices: Offices) -> None:
 def training(afya: Office) -> None:
     """An imprest before supervisor and accountant at once; one has agreed, the other asks the lawyer."""
     with on(3, 8, 10):
-        file = _file(afya, "20/14", "Mafunzo ya watumishi – Morogoro", "AU2")
+        file = _file(afya, "60/12", "Mafunzo ya mfumo wa e-Ofisi – Morogoro", "AU2")
         memo = memos.draft(
             afya.actor("AU2"), file, kind=MemoKind.IMPREST,
-            subject="Masurufu ya mafunzo ya watumishi 12, Morogoro",
+            subject="Masurufu ya mafunzo ya e-Ofisi kwa watumishi 12, Morogoro",
             request="Idhini ya masurufu ya TZS 9,400,000 kwa mafunzo ya siku tano",
             body=BUDGET, body_format=TextFormat.HTML, amount=Decimal(9_400_000),
             date_from=today() + timedelta(days=20), date_to=today() + timedelta(days=24), place="Morogoro",
@@ -260,7 +260,7 @@ def handbook(offices: Offices) -> None:
 def invitations(afya: Office) -> None:
     """One letter to several hospitals, each with a number, a signature and a way of its own."""
     with on(3, 11, 40):
-        file = _file(afya, "20/14", "Kikao cha waganga wafawidhi", "AM")
+        file = _file(afya, "60/3", "Kikao cha waganga wafawidhi", "AM")
         letter = letters.draft(
             afya.actor("AM"), file,
             subject="Mwaliko wa kikao cha waganga wafawidhi",
@@ -282,7 +282,7 @@ def invitations(afya: Office) -> None:
 def supplies(afya: Office) -> None:
     """A letter under two hands: the permanent secretary has signed, the chief accountant signs after."""
     with on(2, 8, 0):
-        file = _file(afya, "45/298", "Mkataba wa usambazaji wa dawa", "AM")
+        file = _file(afya, "60/8", "Mkataba wa usambazaji wa dawa", "AM")
         letter = _agreement(afya, file)
     with on(1, 9, 45):
         letters.recommend(afya.actor("DT"), letter, "Masharti yamekamilika.")
