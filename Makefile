@@ -77,6 +77,8 @@ lock: setup-dev  ## pin every dependency again, with hashes
 
 bench: setup-dev  ## speed, statements and bytes of the main pages
 	$(PY) -m bench.pages
+	$(PY) -m bench.writing
+	$(PY) -m bench.merging
 	tests/with_postgres $(PY) -m bench.registry
 
 soak: setup-dev  ## kill the mail server under load for ten minutes, count every message
