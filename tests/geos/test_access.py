@@ -106,7 +106,7 @@ def _statuses(app, page, office, module, rows):
     for row, url, data in asked:
         refused = 0
         for kind, client in clients:
-            # One refusal of a row is asked for as a whole page, the others as a script asks: without the rail.
+            # One refusal of a row is asked for as a whole page, the others as a script asks, without rail.
             refused += row.expected(kind) in (403, 404)
             headers = {"HX-Request": "true"} if refused > 1 and row.expected(kind) in (403, 404) else {}
             before = connection.begin_nested()
