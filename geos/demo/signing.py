@@ -15,7 +15,7 @@ from geos.signatures import service
 from geos.signatures.service import SigningKey
 
 CLI = Actor.system("cli")
-WORDS = ("bahari", "mlima", "kahawa", "ngoma", "tausi", "mwezi", "upepo", "asali", "jiwe", "korosho")
+WORDS = ("bahari", "mlima", "chungwa", "ngoma", "tausi", "mwezi", "upepo", "asali", "jiwe", "korosho")
 
 
 @dataclass(frozen=True)
