@@ -37,10 +37,14 @@ TABLES = {
     "batch_id": ("scan_batch",),
     "bring_up_id": ("bring_up",),
     "case_id": ("disposal_case",),
+    "certificate_id": ("signer_certificate",),
+    "circular_id": ("circular",),
     "circulation_id": ("circulation",),
     "class_id": ("retention_class",),
     "consignment_id": ("consignment",),
+    "copy_id": ("circular_copy",),
     "document_id": ("document",),
+    "enclosure_id": ("outgoing_enclosure",),
     "entry_id": ("census_entry",),
     "file_id": ("registry_file",),
     "folio_id": ("folio",),
@@ -54,11 +58,15 @@ TABLES = {
     "list_id": ("transfer_list",),
     "mailbox_id": ("mailbox",),
     "memo_id": ("memo",),
+    "merge_id": ("merge",),
     "minute_id": ("minute",),
     "movement_id": ("movement",),
+    "paragraph_id": ("standard_paragraph",),
     "requisition_id": ("requisition",),
     "round_id": ("census_round",),
     "scan_id": ("scan",),
+    "task_id": ("memo_task",),
+    "template_id": ("letter_template", "route_template"),
     "version_id": ("scheme_version",),
 }
 COLUMNS = {
@@ -74,6 +82,7 @@ OTHERS = {
     "label": ("1",),
     "name": ("app.js",),
     "number": (1,),
+    "ordinal": (1,),
     "secret": ("x",),
 }
 SEARCHES = (
