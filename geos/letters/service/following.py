@@ -3,6 +3,7 @@
 A register's entry has the level of its folio: what became confidential with its file is so in the register.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, select, update
@@ -11,6 +12,7 @@ from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.types import Level
 from geos.directory.models import Post
+from geos.documents.models import Document
 from geos.files import following
 from geos.files.models import Folio, RegistryFile
 from geos.files.service.disposing import GONE
@@ -28,7 +30,6 @@ from geos.work import service as work
 
 INCOMING = IncomingLetter.__tablename__
 UNFINISHED = (OutgoingState.DRAFT, OutgoingState.RETURNED)
-LETTERS: tuple[Any, ...] = (IncomingLetter, OutgoingLetter)
 
 
 def to_folio(actor: Actor, letter_id: int, folio: Folio) -> None:
@@ -40,12 +41,13 @@ def to_folio(actor: Actor, letter_id: int, folio: Folio) -> None:
 
 def to_level(file: RegistryFile, was: Level) -> None:
     """Filed letters have their folio's level; drafts as high as the file were rise, and none is above it."""
-    for kind in LETTERS:
+    for kind, ids in LETTERS.items():
         _as_folio(kind, file)
         unfiled = update(kind).where(kind.file_id == file.id, kind.folio_id.is_(None), kind.level == was)
         _run(unfiled.values(level=file.level))
         above = update(kind).where(kind.file_id == file.id, kind.level > file.level)
         _run(above.values(level=file.level))
+        _level_papers(kind, ids(file))
         if file.level >= Level.CONFIDENTIAL:
             hidden = select(kind.id).where(kind.file_id == file.id, kind.level >= Level.CONFIDENTIAL)
             notices.reclassify(kind.__tablename__, hidden, file.level)
@@ -54,6 +56,13 @@ def to_level(file: RegistryFile, was: Level) -> None:
 def _as_folio(kind: Any, file: RegistryFile) -> None:
     level = select(Folio.level).where(Folio.id == kind.folio_id).scalar_subquery()
     _run(update(kind).where(kind.file_id == file.id, kind.folio_id.is_not(None)).values(level=level))
+
+
+def _level_papers(kind: Any, ids: Select[int]) -> None:
+    """A letter's own papers (its enclosures, its copy of what was signed) have its level."""
+    level = select(kind.level).where(kind.id == Document.owner_id).scalar_subquery()
+    own = update(Document).where(Document.owner_kind == kind.__tablename__, Document.owner_id.in_(ids))
+    _run(own.values(level=level))
 
 
 def _run(statement: Any) -> None:
@@ -76,6 +85,12 @@ def outgoing_of(file: RegistryFile) -> Select[int]:
 def incoming_of(file: RegistryFile) -> Select[int]:
     """The incoming letters of a file."""
     return select(IncomingLetter.id).where(IncomingLetter.file_id == file.id)
+
+
+LETTERS: dict[Any, Callable[[RegistryFile], Select[int]]] = {
+    IncomingLetter: incoming_of,
+    OutgoingLetter: outgoing_of,
+}
 
 
 def forget_outgoing(file: RegistryFile) -> None:

@@ -7,9 +7,10 @@ from geos.core.errors import NotFound
 from geos.core.types import Level
 from geos.files import service as files
 from geos.letters.queries import incoming as queries
-from geos.letters.service import incoming
+from geos.letters.service import incoming, outgoing
 from tests.geos.files import scenes
 from tests.geos.letters import incoming_desk as desk
+from tests.geos.outgoing import scenes as writing
 
 
 def test_a_moved_letter_lies_under_its_new_folio(office):
@@ -40,3 +41,31 @@ def test_a_letter_below_its_file_stays_below_when_the_file_is_raised(office):
     files.change_level(office.records.actor, file, Level.CONFIDENTIAL, "Inataja wagonjwa")
     db.session.refresh(letter)
     assert letter.level is Level.OPEN
+
+
+def of_the_director(office):
+    """A draft of the director's, who is cleared for more, with two enclosures."""
+    actor, file = office.director.actor, scenes.file_with(office, office.director)
+    facts = {"subject": "Ikama", "body": "Maneno.", "signer_post_id": office.ps.post.id}
+    facts |= {"addressees": [outgoing.To.member(office.other)], "steps": writing.steps_to(office)}
+    letter = outgoing.draft(actor, file, **facts)
+    papers = [(f"{name}.pdf", writing.PDF + name.encode()) for name in ("Jedwali", "Ramani")]
+    return outgoing.add_papers(actor, letter, papers)
+
+
+def test_the_enclosures_of_an_unsigned_letter_rise_and_sink_with_its_file(office):
+    letter = of_the_director(office)
+    for level in (Level.CONFIDENTIAL, Level.RESTRICTED):
+        files.change_level(office.records.actor, letter.file, level, "Inataja wagonjwa")
+        db.session.expire_all()
+        assert letter.level is level
+        assert [each.document.level for each in letter.enclosures] == [level, level]
+
+
+def test_a_signed_letter_s_own_copies_rise_with_its_folio(office):
+    letter = outgoing.submit(office.director.actor, of_the_director(office))
+    writing.sign(office.ps, letter)
+    files.change_level(office.records.actor, letter.file, Level.CONFIDENTIAL, "Inataja wagonjwa")
+    db.session.expire_all()
+    papers = [letter.document, *(each.document for each in letter.enclosures)]
+    assert {paper.level for paper in papers} == {letter.level} == {letter.folio.level}
