@@ -1,10 +1,10 @@
 """The short acts upon a memo as dialogs: their words, in one table, and what each says when it is done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext, lazy_pgettext
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
@@ -206,6 +206,13 @@ def _next(memo: Memo) -> str:
     """The posts behind the present stage, else its author, who carries it out."""
     behind = routes.coming(memo.route) if memo.route else []
     return joined(step.post for step in behind) or post_name(memo.post)
+
+
+def some(posts: Sequence[object]) -> str:
+    """The first of them by name and how many more there are, where there is room for no more."""
+    if len(posts) < 2:
+        return joined(posts)
+    return str(gettext("%(post)s and %(count)s more", post=post_name(posts[0]), count=len(posts) - 1))
 
 
 def joined(posts: Iterable[object]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from flask_babel import gettext, lazy_pgettext, ngettext, pgettext
 from flask_babel.speaklater import LazyString
@@ -89,6 +90,14 @@ SETTLED = frozenset({StepState.DONE, StepState.SKIPPED, StepState.SPARED, StepSt
 WITH_AUTHOR = (RouteState.PLANNED, RouteState.RETURNED)
 
 
+class Side(NamedTuple):
+    """One of several stops of a stage; `state` as a stop's, or `note` for words that are no stop."""
+
+    name: str
+    sub: Markup
+    state: str
+
+
 @dataclass(frozen=True)
 class Stop:
     """One stop for the kit's route; `sub` are its smaller lines, `both` the stops of one stage."""
@@ -96,7 +105,7 @@ class Stop:
     name: str
     sub: Markup
     state: str
-    both: tuple[tuple[str, Markup], ...] = ()
+    both: tuple[Side, ...] = ()
 
 
 def stops(route: Route, actor: Actor, after: Stop | str | None = None) -> list[Stop]:
@@ -149,8 +158,11 @@ def _stage(route: Route, steps: Sequence[RouteStep], actor: Actor) -> Stop:
     ]
     if len(drawn) == 1:
         return Stop(*drawn[0], state)
-    marked = [(_marked(name, step.state), sub) for (name, sub), step in zip(drawn, steps, strict=True)]
-    return Stop("", Markup(), state, (*marked, *_enough(steps)))
+    sides = [
+        Side(_marked(name, step.state), sub, _sign([step.state], route))
+        for (name, sub), step in zip(drawn, steps, strict=True)
+    ]
+    return Stop("", Markup(), state, (*sides, *_enough(steps)))
 
 
 def _marked(name: str, state: StepState) -> str:
@@ -166,12 +178,12 @@ def _sign(states: Sequence[StepState], route: Route) -> str:
     return "done" if SETTLED.issuperset(set(states) - {StepState.REFUSED}) else "next"
 
 
-def _enough(steps: Sequence[RouteStep]) -> Iterable[tuple[str, Markup]]:
+def _enough(steps: Sequence[RouteStep]) -> Iterable[Side]:
     """Below the stops of a stage: how many of them are enough, where not all are."""
     needed = next((step.needed for step in steps if step.needed is not None), None)
     if needed is not None:
         text = ngettext("The first answer is enough", "The first %(num)d answers are enough", needed)
-        yield str(text), Markup()
+        yield Side(str(text), Markup(), "note")
 
 
 def _about(route: Route, step: RouteStep) -> Markup:
@@ -226,7 +238,7 @@ def _who(said: Opinion) -> tuple[str, str]:
 
 
 def _person(name: str, acting: bool) -> str:
-    return f"{name} ({pgettext('post', 'Acting')})" if acting else name
+    return str(pgettext("person", "%(name)s (Acting)", name=name)) if acting else name
 
 
 def _lines(*lines: str) -> Markup:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from flask import Flask
 from flask_babel import gettext
+from markupsafe import Markup
 
 from geos.core import clock
 from geos.web import times
@@ -43,6 +44,13 @@ def _sized(count: str, unit: str) -> str:
     return str(gettext("%(count)s %(unit)s", count=count, unit=unit))
 
 
+def scroll_tables(html: Markup) -> Markup:
+    """A rich text (core.richtext.as_html) with each table in a box of its own, in which a wide one moves."""
+    label = gettext("Table")
+    box = Markup('<div class="tw" tabindex="0" role="group" aria-label="{}"><table>').format(label)
+    return html.replace("<table>", box).replace("</table>", Markup("</table></div>"))
+
+
 def init_app(app: Flask) -> None:
     """Add the filters; `due`, `held` and `span` are functions too."""
     filters = {
@@ -57,6 +65,7 @@ def init_app(app: Flask) -> None:
         "size": size,
         "money": money,
         "number": number,
+        "scroll_tables": scroll_tables,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.globals.update(due=times.due, held=times.held, today=clock.today, now=clock.now)

@@ -137,7 +137,8 @@ def _act(said: Opinion, memo: Memo) -> str:
     """What was done; of an earlier version the paper says so, for that yes no longer held."""
     if said.text_version == memo.text_version:
         return str(SAID[said.act])
-    return f"{SAID[said.act]} ({gettext('version %(number)s', number=said.text_version)})"
+    version = gettext("version %(number)s", number=said.text_version)
+    return f"{SAID[said.act]} ({version})"
 
 
 def _line(said: Opinion, act: str) -> RouteLine:

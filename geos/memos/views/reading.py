@@ -14,7 +14,7 @@ from geos.documents.models import Document
 from geos.files import queries as files
 from geos.files.policy import POLICY as FILES
 from geos.memos import queries, service
-from geos.memos.dialogs import DIALOGS, joined
+from geos.memos.dialogs import DIALOGS, some
 from geos.memos.forms import ActForm
 from geos.memos.kinds import KINDS
 from geos.memos.listing import row
@@ -79,7 +79,7 @@ def show(memo_id: int) -> Response:
         memo=memo,
         list_names=LIST_NAMES,
         step=mine or (routes.current(memo.route) if memo.route else None),
-        waits_with=joined(step.post for step in routes.currents(memo.route)) if memo.route else "",
+        waits_with=some([step.post for step in routes.currents(memo.route)]) if memo.route else "",
         mine=mine is not None or asked is not None,
         question=asked,
         actor=actor(),

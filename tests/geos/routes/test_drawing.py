@@ -48,7 +48,7 @@ def test_who_answered_is_named_with_how_long_that_took(office, case, route):
 
 def test_the_stops_of_a_stage_are_drawn_as_one_and_each_says_how_it_stands(office, case):
     route = begin(office, case, (N, office.director, 1, 1), (C, office.lawyer, 1, 1), (A, office.ps, 2))
-    assert [name for name, _sub in drawn(route, office.ps)[1].both] == [
+    assert [side.name for side in drawn(route, office.ps)[1].both] == [
         "Mkurugenzi wa Tiba", "Mwanasheria", "Jibu la kwanza linatosha",
     ]  # fmt: skip
     say(office.director, route, case, "concur")

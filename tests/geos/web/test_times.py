@@ -72,10 +72,10 @@ def test_time_in_hand(length, sw, en):
 @pytest.mark.parametrize(
     ("ahead", "text", "sub", "late"),
     [
-        (timedelta(days=-2), "Siku 2 zimepita", "22 Nov", True),
-        (timedelta(days=-1), "Siku 1 imepita", "23 Nov", True),
-        (timedelta(hours=-16), "Saa 16 zimepita", "23 Nov", True),
-        (timedelta(minutes=-5), "Dakika 5 zimepita", "24 Nov", True),
+        (timedelta(days=-2), "Ukomo umepita siku 2", "22 Nov", True),
+        (timedelta(days=-1), "Ukomo umepita siku 1", "23 Nov", True),
+        (timedelta(hours=-16), "Ukomo umepita saa 16", "23 Nov", True),
+        (timedelta(minutes=-5), "Ukomo umepita dakika 5", "24 Nov", True),
         (timedelta(hours=5), "Leo, 15:30", "saa 5 zimebaki", False),
         (timedelta(minutes=40), "Leo, 11:10", "dakika 40 zimebaki", False),
         (timedelta(days=1), "Kesho", "25 Nov", False),
