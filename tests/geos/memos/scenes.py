@@ -12,6 +12,7 @@ from geos.routes.models import StepKind
 from geos.routes.plans import Stop
 from tests.geos.documents import samples
 from tests.geos.files.scenes import file_with
+from tests.geos.replay import replayed
 
 PDF = samples.blank_pdf()  # once
 
@@ -41,48 +42,56 @@ def facts(office, **changes):
     }
 
 
+@replayed
 def draft(office, file=None, **changes) -> Memo:
     """A draft of the officer, on a file that the officer has."""
     file = file or file_with(office, office.officer)
     return service.draft(office.officer.actor, file, **facts(office, **changes))
 
 
+@replayed
 def submitted(office, **changes) -> Memo:
     """Waiting for the director."""
     memo = draft(office, **changes)
     return service.submit(office.officer.actor, memo, memo.text_version)
 
 
+@replayed
 def recommended(office, **changes) -> Memo:
     """Waiting for the permanent secretary."""
     memo = submitted(office, **changes)
     return service.recommend(office.director.actor, memo, "Ninaunga mkono.", memo.text_version)
 
 
+@replayed
 def approved(office, **changes) -> Memo:
     """Approved, filed, to be carried out."""
     memo = recommended(office, **changes)
     return service.approve(office.ps.actor, memo, "Imeidhinishwa, anza mara moja.", memo.text_version)
 
 
+@replayed
 def refused(office, **changes) -> Memo:
     """Refused by the permanent secretary."""
     memo = recommended(office, **changes)
     return service.refuse(office.ps.actor, memo, "Hakuna fedha katika kifungu hiki.", memo.text_version)
 
 
+@replayed
 def returned(office, **changes) -> Memo:
     """Back with the officer, from the permanent secretary."""
     memo = recommended(office, **changes)
     return service.send_back(office.ps.actor, memo, "Onyesha bei ya mkataba.", memo.text_version)
 
 
+@replayed
 def at_stop(office, kind, **changes) -> Memo:
     """Waiting for the director at a stop of some kind; the permanent secretary decides."""
     steps = [(kind, office.director.post.id), (StepKind.APPROVE, office.ps.post.id)]
     return submitted(office, steps=steps, **changes)
 
 
+@replayed
 def asked(office, **changes) -> Memo:
     """With the director, who asked the lawyer for an opinion."""
     memo = submitted(office, **changes)
@@ -99,6 +108,7 @@ def with_papers(office, file=None):
     return {"papers": memo.id, "attachment": attachment.id, "link": link.id}
 
 
+@replayed
 def task(office, memo=None, days=14) -> MemoTask:
     """A task of the lawyer from an approved memo, given by the permanent secretary."""
     memo = memo or approved(office)
@@ -107,6 +117,7 @@ def task(office, memo=None, days=14) -> MemoTask:
     return service.give_task(office.ps.actor, memo, given)
 
 
+@replayed
 def two_deciders(office) -> Memo:
     """Waiting for the deputy and the permanent secretary at once: both decide."""
     stops = [Stop(StepKind.APPROVE, member.post.id, 1) for member in (office.deputy, office.ps)]
