@@ -42,12 +42,20 @@ OFFICER = (
     "/password", "/mail", r"/mail/\d+/messages/[^/?]+$", "/mail/write", "/requests", "/requests/new",
     "/bring-ups", "/prints", "{EA.45/312/02}/folios/1", "{EA.45/312/02}/return", "{EA.45/312/02}/circulate",
     "{EA.45/312/02}/bring-up", "{EA.45/312/02}/whole-pdf", "{EA.45/312/02}/movements",
+    "{EA.45/312/02}/memos/new", "{EA.45/312/02}/letters/new", "/letters/outgoing?q=Mwaliko",
+    r"/letters/outgoing/\d+$", r"/merges/\d+$", "/circulars",
 )  # fmt: skip
 SECRETARY = (
     "/desk", r"/memos/\d+$", r"/memos/\d+/approve$", "/desk", r"/letters/outgoing/\d+$",
-    r"/letters/outgoing/\d+/sign$",
+    r"/letters/outgoing/\d+/sign$", "/letters/outgoing/to-sign", "/circulars",
+    r"/circulars/received/\d+$", "/me/signature",
 )  # fmt: skip
-ADMIN = ("/admin", "/admin/mailboxes/new", "/admin", r"/admin/mailboxes/\d+$")
+ADMIN = (
+    "/admin", "/admin/mailboxes/new", "/admin", r"/admin/mailboxes/\d+$", "/admin/routes",
+    r"/admin/routes/\d+$", "/admin/letters", r"/admin/letters/letterhead$", "/admin/letters",
+    r"/admin/letters/templates/\d+$", "/admin/signatures",
+)  # fmt: skip
+CIRCULATOR = ("/circulars/sent", r"/circulars/\d+$")
 AUDITOR = ("/journal", r"/journal/\d+$", "/nowhere")
 ROLES = {
     "juma.pazi@afya.go.tz": CLERK,
@@ -56,6 +64,7 @@ ROLES = {
     "tatu.mzirai@afya.go.tz": OFFICER,
     "zawadi.mtengeti@afya.go.tz": SECRETARY,
     "furaha.ndomba@afya.go.tz": ADMIN,
+    "asha.mwinyi@utumishi.go.tz": CIRCULATOR,
     "fatuma.abdallah@afya.go.tz": AUDITOR,
 }
 
@@ -103,10 +112,11 @@ def test_the_pages_of_a_role_are_for_everybody(person, username, language, size)
         who.go("/language/sw")  # the others' steps speak Swahili
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/verify", "/v/0000-0000-0000-0000-0000"])
 @pytest.mark.parametrize("language", ["sw", "en"])
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_the_way_in_is_for_everybody(person, language, width):
-    page = person(language=language).go("/sign-in").page
+def test_what_is_open_to_all_is_for_everybody(person, language, width, path):
+    page = person(language=language).go(path).page
     assert page.locator("html").get_attribute("lang") == language
     assert faults(page, width) == []
 
