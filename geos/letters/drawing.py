@@ -26,6 +26,7 @@ from geos.letters.models import (
     AddresseeKind,
     Authority,
     Letterhead,
+    LetterSignature,
     OutgoingLetter,
     OutgoingState,
 )
@@ -148,6 +149,8 @@ def where(letter: OutgoingLetter, route: Route | None) -> tuple[str, datetime | 
         return named(here.post), here.arrived_at
     if letter.state in (OutgoingState.DRAFT, OutgoingState.RETURNED):
         return named(letter.post), None
+    if letter.state is OutgoingState.SIGNED and half_signed(letter):
+        return named(_next_place(letter).for_post), letter.signed_at
     if letter.state is OutgoingState.SIGNED:
         return _("Registry"), letter.signed_at
     return "", None
@@ -160,12 +163,11 @@ def on_its_way(letter: OutgoingLetter, route: Route | None) -> str:
 
 def signed(letter: OutgoingLetter) -> str:
     """What is said after signing it: who has it next."""
-    left = [place for place in letter.signatures if place.signed_at is None]
     number = letter.reference
-    if not left:
+    if not half_signed(letter):
         return str(_("The letter %(reference)s is signed. The registry can send it now.", reference=number))
     said = _("The letter %(reference)s is signed. It waits for the signature of %(post)s.")
-    return str(said) % {"reference": number, "post": named(left[0].for_post)}
+    return str(said) % {"reference": number, "post": named(_next_place(letter).for_post)}
 
 
 def attachments(letter: OutgoingLetter) -> list[dict[str, str]]:
@@ -184,6 +186,11 @@ def attachments(letter: OutgoingLetter) -> list[dict[str, str]]:
 def half_signed(letter: OutgoingLetter) -> bool:
     """Whether somebody is still to sign a letter that is signed."""
     return any(place.signed_at is None for place in letter.signatures)
+
+
+def _next_place(letter: OutgoingLetter) -> LetterSignature:
+    """Where the next of several signatures is to come."""
+    return next(place for place in letter.signatures if place.signed_at is None)
 
 
 def version_and_papers(letter: OutgoingLetter) -> str:
@@ -247,6 +254,8 @@ def _addressees(letter: OutgoingLetter) -> Check:
     if outside and letter.level >= Level.CONFIDENTIAL:
         return Check(False, _("For %(to)s: whoever is outside gets it by hand, not by e-mail", to=to))
     members = len(letter.addressees) - len(outside)
+    if not outside or not members:
+        return Check(True, _("For %(to)s, by e-mail", to=to) if outside else _("For %(to)s, in GeOS", to=to))
     return Check(
         True,
         _(
