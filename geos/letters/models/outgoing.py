@@ -248,7 +248,7 @@ class LetterSignature(db.Model):
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
 
     letter: Mapped[OutgoingLetter] = relationship(back_populates="signatures")
-    for_post: Mapped[Post] = relationship(foreign_keys=for_post_id)
+    for_post: Mapped[Post] = relationship(foreign_keys=for_post_id, lazy="joined")  # lists name it
     person: Mapped[Person | None] = relationship(foreign_keys=person_id)
     post: Mapped[Post | None] = relationship(foreign_keys=post_id)
     instead_of: Mapped[Person | None] = relationship(foreign_keys=instead_of_id)
