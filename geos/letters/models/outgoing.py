@@ -72,6 +72,7 @@ class OutgoingLetter(Versioned, db.Model):
         CheckConstraint("(state = 'struck_out') = (strike_reason <> '')", name="struck_out_says_why"),
         UniqueConstraint("registry_id", "register_year", "register_number"),
         Index("ix_outgoing_letter_institution_id_id", "institution_id", "id"),
+        Index("ix_outgoing_letter_institution_id_state", "institution_id", "state", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from geos.access import queries as access
@@ -79,14 +79,20 @@ def _shown() -> tuple[ORMOption, ...]:
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
-    """What this actor is asked to do: the stop it waits at, the registry that dispatches, the author."""
-    posts = [post.id for post in actor.posts]
-    returned = (OutgoingLetter.state == RETURNED) & OutgoingLetter.post_id.in_(posts)
-    alone = OutgoingLetter.mother_id.is_(None)  # letters to many are sent in one act
-    whole = OutgoingLetter.signatures.any(LetterSignature.signed_at.is_(None)).is_(False)
-    here = OutgoingLetter.registry_id.in_(actor.registry_ids)
-    leaving = (OutgoingLetter.state == SIGNED) & alone & whole & here
-    return OutgoingLetter.id.in_(routes.waiting_for(actor, KIND)) | returned | leaving
+    """What this actor is asked to do: the stop it waits at, the registry that dispatches, the author.
+
+    As a list of ids: each part finds its few by an index, where an OR would walk through all letters.
+    """
+    letter = aliased(OutgoingLetter)
+    own = select(letter.id).where(letter.institution_id == actor.institution_id)
+    returned = own.where(letter.state == RETURNED, letter.post_id.in_([post.id for post in actor.posts]))
+    leaving = own.where(
+        letter.state == SIGNED,
+        letter.registry_id.in_(actor.registry_ids),
+        letter.mother_id.is_(None),  # letters to many are sent in one act
+        letter.signatures.any(LetterSignature.signed_at.is_(None)).is_(False),
+    )
+    return OutgoingLetter.id.in_(union_all(routes.waiting_for(actor, KIND), returned, leaving))
 
 
 VIEWS: dict[str, Callable[[Actor], ColumnElement[bool]]] = {
