@@ -57,7 +57,8 @@ def conflict(
     who: str = "",
     at: datetime | None = None,
 ) -> Conflict:
-    """Compare what was sent with what stands now (`current`) and what was read (`base`, None: not known).
+    """Compare what was sent with what stands now (`current`) and what was read (`base`; a field that it has
+    not, or None: not known).
 
     `current` and `base` give the texts by field name. What only the other changed is taken over into the
     form; what both changed in different parts is put together there; one's own words stay where they
@@ -67,7 +68,7 @@ def conflict(
     merged: list[str] = []
     for name, stands in current.items():
         field, theirs = form[name], _text(stands)
-        mine, before = _written(field), _text(base[name]) if base is not None else None
+        mine, before = _written(field), _text(base[name]) if base is not None and name in base else None
         if _same(mine, theirs) or (before is not None and _same(before, theirs)):
             continue
         both = richtext.merge(before, mine, theirs) if before is not None and _can_merge(field) else None

@@ -37,6 +37,7 @@ from geos.web.fields import (
     SelectField,
     TextArea,
     TextField,
+    WholeNumber,
 )
 from geos.web.forms import Form
 from geos.web.i18n import language, named
@@ -59,6 +60,7 @@ def _number(raw: str | None) -> int | None:
 class LetterForm(RouteFields):
     """A letter: text, addressees, copies, enclosures, and in a draft also its way to the signature."""
 
+    text_version = WholeNumber()
     letter_template = SelectField(_("Begin with a template"), [Optional()], coerce=_number)
     subject = TextField(
         _("Subject"), [Required(), Length(max=300)], hint=_("As on the letter, without “RE:”")
@@ -224,6 +226,7 @@ def filled(letter: OutgoingLetter, route: Route | None) -> dict[str, Any]:
     signing = [step.post_id for step in route.steps if step.kind is StepKind.SIGN] if route else []
     first = signing[0] if signing else letter.post_id
     return {
+        "text_version": letter.text_version,
         "subject": letter.subject,
         "salutation": letter.salutation,
         "body": (letter.body, letter.body_format),
@@ -298,6 +301,7 @@ class ReturnForm(Form):
 class AmendForm(Form):
     """The words of a letter, mended by whoever has it at a stop."""
 
+    text_version = WholeNumber()
     subject = TextField(_("Subject"), [Required(), Length(max=300)])
     salutation = TextField(_("Salutation"), [Optional(), Length(max=120)])
     body = RichText(_("Text of the letter"), [Required(_("Write the text of the letter"))], most=50_000)

@@ -22,7 +22,9 @@ def test_a_draft_open_on_two_pages_shows_the_first_beside_the_second(office, pag
     clash = soup.select_one("form .clash")
     assert office.officer.person.name in clash.h2.text
     assert clash.select_one("[data-take=body]")["data-plain"] == "Maneno ya kwanza."
-    assert [tag.text for tag in clash.select("del")] == ["kwanza"]
+    theirs, own = clash.select("del:-soup-contains(Wizara)"), clash.select("del:-soup-contains(kwanza)")
+    assert len(theirs) == 1  # against what was read
+    assert [tag.text for tag in own] == ["kwanza"]  # and against what is kept
     assert soup.select_one("[name=body]").text.strip() == "Maneno ya pili."
     assert again(letter).body == "Maneno ya kwanza."
     version = soup.select_one("form.stack [name=version], form [name=version]")["value"]
@@ -33,6 +35,21 @@ def test_a_draft_open_on_two_pages_shows_the_first_beside_the_second(office, pag
         **written(office, body="Maneno ya wote.", outside=""),
     )
     assert again(letter).body == "Maneno ya wote."
+
+
+def test_what_two_wrote_in_different_paragraphs_is_put_together(office, page):
+    letter = scenes.drafted(office, body="Moja.\n\nMbili.\n\nTatu.")
+    url = f"/letters/outgoing/{letter.id}/edit"
+    page.sign_in(office.officer)
+    said = {"closing": "Wako,", "outside": ""}
+    second = page.hidden(url, url)
+    page.post(url, form_on=url, act="save", **written(office, body="Salamu.\n\nMbili.\n\nTatu.", **said))
+    words = written(office, body="Moja.\n\nMbili.\n\nAsante.", **said)
+    soup = page.post(url, 409, **second, act="save", **words)
+    assert soup.select_one("[data-take=body]") is None
+    assert soup.select_one("[name=body]").text.strip() == "Salamu.\n\nMbili.\n\nAsante."
+    assert soup.select_one("form [name=text_version]")["value"] == str(again(letter).text_version)
+    assert again(letter).body == "Salamu.\n\nMbili.\n\nTatu."
 
 
 def test_who_amends_a_letter_at_a_stop_sees_what_was_amended_meanwhile(office, page):

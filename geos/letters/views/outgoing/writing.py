@@ -1,5 +1,6 @@
 """Writing a letter on a file, answering one, and going on with a draft."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -18,6 +19,7 @@ from geos.letters.models import (
     LetterTemplate,
     OutgoingLetter,
     OutgoingState,
+    OutgoingVersion,
     StandardParagraph,
 )
 from geos.letters.queries import incoming as incoming_queries
@@ -117,8 +119,9 @@ def edit(letter_id: int) -> Response:
 def amend(letter_id: int) -> Response:
     """Whoever has it at a stop mends the words."""
     letter = queries.get(actor(), letter_id)
-    shown = {name: getattr(letter, name) for name in ("subject", "salutation", "closing")}
-    form = AmendForm(version=letter.version, body=(letter.body, letter.body_format), **shown)
+    shown: dict[str, Any] = {name: getattr(letter, name) for name in ("subject", "salutation", "closing")}
+    shown |= {"version": letter.version, "text_version": letter.text_version}
+    form = AmendForm(body=(letter.body, letter.body_format), **shown)
     form.body.paragraphs = paragraphs(stationery.offered(actor(), StandardParagraph))
     if form.validate_on_submit():
         try:
@@ -144,11 +147,22 @@ def _beside(form: LetterForm | AmendForm, letter_id: int, act: str, error: Stale
     letter = queries.get(actor(), letter_id)
     if act not in queries.acts(actor(), letter, queries.route_of(letter)):
         raise error
-    newest = queries.version(letter, letter.text_version)
+    newest, read = queries.version(letter, letter.text_version), form.text_version.data or 0
     said: dict[str, Any] = {name: getattr(letter, name) for name in LINES if name in form}
     said["body"] = (letter.body, letter.body_format)
-    conflict(form, said, None, version=letter.version, who=newest.by.name, at=newest.at)
+    base = _read(queries.version(letter, read), newest, said) if 0 < read <= letter.text_version else None
+    form.text_version.data = letter.text_version
+    conflict(form, said, base, version=letter.version, who=newest.by.name, at=newest.at)
     return letter
+
+
+def _read(before: OutgoingVersion, newest: OutgoingVersion, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was read, by field, as far as it is known.
+
+    Versions keep the lines around the text together: where these changed, which one did is not known.
+    """
+    known = {"subject": before.subject, "body": (before.body, before.body_format)}
+    return {**said, **known} if before.frame == newest.frame else known
 
 
 def _form(file: RegistryFile, author_post_id: int, plan: Any, **facts: Any) -> LetterForm:
