@@ -142,6 +142,18 @@ def reclassify_file(file_id: int, level: Level, *, raised: bool) -> None:
 
 
 @command
+def retitle(subject_kind: str, subject_id: int, title: str) -> None:
+    """What still waits about a subject goes by its new title; what is done keeps the one that it had."""
+    db.session.execute(
+        update(WorkItem)
+        .where(WorkItem.subject_kind == subject_kind, WorkItem.subject_id == subject_id)
+        .where(WorkItem.state.in_(OPEN), WorkItem.title != title)
+        .values(title=title),
+        execution_options={"synchronize_session": False},
+    )
+
+
+@command
 def rehome(subject_kind: str, subject_id: int, file_id: int) -> None:
     """What waits about a subject belongs to another file now."""
     db.session.execute(

@@ -8,6 +8,7 @@ from geos.routes.case import Case
 from geos.routes.models import Route, RouteStep
 from geos.routes.plans import Moved
 from geos.routes.service.moving import N_, at_stop, go, lock, open_item, require_words, say, tell
+from geos.work import service as work
 
 # The acts that must say something, and what is asked for.
 WORDS = {"comment": N_("Write your comment"), "advise_against": N_("Write the reason")}
@@ -100,5 +101,6 @@ def amend(
     if text_version <= read:
         raise Stale
     say(actor, route, here, "amend", text_version, text)
+    work.retitle(case.kind, case.id, case.title)
     tell(route.author_post_id, case, "amended")
     return go(actor, route, case, "amend", here.step)
