@@ -256,6 +256,17 @@ class LetterSignature(db.Model):
     document: Mapped[Document | None] = relationship()
 
 
+class LetterReading(db.Model):
+    """Somebody who may sign it has opened this version of a letter: a batch signs nothing that is unread."""
+
+    __tablename__ = "letter_reading"
+
+    letter_id: Mapped[int] = mapped_column(ForeignKey("outgoing_letter.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    text_version: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
 # Nothing that was signed changes again, whichever door it is tried through (DOMAIN §5, 4).
 SIGNED_STATES = (OutgoingState.SIGNED, OutgoingState.DISPATCHED, OutgoingState.STRUCK_OUT)
 FROZEN = (

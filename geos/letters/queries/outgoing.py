@@ -1,6 +1,6 @@
 """Outgoing letters as one reader may see them, the outgoing register, and who may sign."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
@@ -21,6 +21,7 @@ from geos.files.models import Folio
 from geos.letters.models import (
     Addressee,
     Authority,
+    LetterReading,
     LetterSignature,
     OutgoingLetter,
     OutgoingState,
@@ -306,23 +307,41 @@ def version(letter: OutgoingLetter, number: int) -> OutgoingVersion:
 
 
 def to_sign(actor: Actor) -> list[tuple[OutgoingLetter, Route, Standing]]:
-    """The letters that wait for this actor's first signature, oldest first, each with the closest right."""
+    """The letters that wait for this actor's signature, the first or a further one, oldest first.
+
+    Each with the closest right in which the actor signs it.
+    """
     principals = {post.id for post in actor.posts} | {each.id for each in _principals(actor)}
-    query = visible(actor).where(
-        OutgoingLetter.state == ON_ROUTE, OutgoingLetter.signer_post_id.in_(principals)
+    first = (OutgoingLetter.state == ON_ROUTE) & OutgoingLetter.signer_post_id.in_(principals)
+    further = (OutgoingLetter.state == SIGNED) & OutgoingLetter.id.in_(routes.waiting_at(KIND, principals))
+    query = visible(actor).where(first | further)
+    query = query.options(
+        joinedload(OutgoingLetter.institution),
+        selectinload(OutgoingLetter.enclosures),
+        selectinload(OutgoingLetter.signatures),
     )
-    query = query.options(joinedload(OutgoingLetter.institution), selectinload(OutgoingLetter.enclosures))
     letters = list(db.session.scalars(query.order_by(None).order_by(OutgoingLetter.id).limit(BATCH)))
     ways = stops(letters)
-    rights = {each.signer_post_id: each for each in letters}  # they depend on whose letter it is alone
-    mine = {post_id: standings(actor, each) for post_id, each in rights.items()}
-    found = [(each, ways[each.id], mine[each.signer_post_id]) for each in letters if each.id in ways]
-    return [(each, way, found[0]) for each, way, found in found if found and _at_signing(way)]
+    rights: dict[frozenset[int], list[Standing]] = {}  # they depend on whose signature it is alone
+    found = []
+    for letter in letters:
+        way = ways.get(letter.id)
+        if way is None or not _at_signing(way):
+            continue
+        whose = frozenset(post.id for post in _whose(letter, way))
+        if whose not in rights:
+            rights[whose] = standings(actor, letter, way)
+        found += [(letter, way, standing) for standing in rights[whose][:1]]
+    return found
 
 
-def signing_stop(route: Route) -> RouteStep | None:
-    """The stop at which it waits for a signature now."""
-    return next((step for step in routes.currents(route) if step.kind is StepKind.SIGN), None)
+def opened_by(actor: Actor, letters: Sequence[OutgoingLetter]) -> set[int]:
+    """Ids of those letters which this person, who may sign them, opened as they are now."""
+    versions = {each.id: each.text_version for each in letters}
+    query = select(LetterReading.letter_id, LetterReading.text_version).where(
+        LetterReading.person_id == actor.person_id, LetterReading.letter_id.in_(versions)
+    )
+    return {id for id, version in db.session.execute(query) if versions[id] == version}
 
 
 def subject_of(actor: Actor, letter_id: int) -> str:

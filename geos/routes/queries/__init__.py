@@ -25,6 +25,7 @@ from geos.routes.queries.positions import (
     said_at,
     stands_at,
     version,
+    waiting_at,
     waiting_for,
 )
 from geos.routes.queries.usual import (
@@ -73,5 +74,6 @@ __all__ = [
     "template",
     "templates",
     "version",
+    "waiting_at",
     "waiting_for",
 ]

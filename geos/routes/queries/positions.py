@@ -1,6 +1,6 @@
 """Where a case is on its route, and what waits for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, or_, select, union
@@ -186,6 +186,13 @@ def decision(route: Route) -> Opinion | None:
     last = ("approve", "sign", "refuse")
     ended = route.state in (RouteState.FINISHED, RouteState.STOPPED)
     return next((said for said in reversed(route.opinions) if ended and said.act in last), None)
+
+
+def waiting_at(kind: str, post_ids: Collection[int]) -> Select[Any]:
+    """Ids of the subjects of a kind that wait at a stop of one of these posts."""
+    query = select(Route.subject_id).join(RouteStep, RouteStep.route_id == Route.id)
+    here = (RouteStep.state == StepState.CURRENT, RouteStep.post_id.in_(post_ids))
+    return query.where(Route.subject_kind == kind, Route.state == RouteState.RUNNING, *here)
 
 
 def waiting_for(actor: Actor, kind: str) -> Select[Any]:

@@ -9,7 +9,9 @@ from geos.letters import comparing
 from geos.letters.models import OutgoingLetter, OutgoingState
 from geos.letters.queries import outgoing as queries
 from geos.letters.service import outgoing as service
+from geos.letters.service.outgoing.batch import NOT_READ
 from geos.routes.models import StepKind
+from geos.work.models import WorkItem, WorkState
 from tests.geos.factories import PIN, signing_key
 from tests.geos.files.scenes import file_with
 from tests.geos.letters import stationery_desk
@@ -196,6 +198,45 @@ def test_a_letter_that_changed_since_is_not_signed_in_a_batch(office):
     [result] = service.sign_each(office.ps.actor, [(letter.id, letter.version - 1)], signing_key(office.ps))
     assert result.refusal
     assert letter.state is OutgoingState.ON_ROUTE
+
+
+def test_a_batch_countersigns_what_others_have_signed(office, page):
+    letter = scenes.half_signed(office)
+    page.sign_in(office.director)
+    url = "/letters/outgoing/to-sign"
+    assert page.get(url).select("ol.lines li")
+    assert not page.soup.select("[name=letters]")
+    [refused] = service.sign_each(
+        office.director.actor, [(letter.id, letter.version)], signing_key(office.director)
+    )
+    assert refused.refusal == NOT_READ
+    page.get(f"/letters/outgoing/{letter.id}")
+    page.get(url)
+    page.post(url, form_on=url, letters=page.soup.select_one("[name=letters]")["value"], pin=PIN)
+    db.session.expire_all()
+    assert [place.person_id for place in letter.signatures] == [
+        office.ps.person.id,
+        office.director.person.id,
+    ]
+
+
+def test_a_deputy_signs_in_a_batch_only_what_the_deputy_has_opened(office, page):
+    letter = scenes.reviewed(office)
+    opened(office, letter)  # by the principal: that is no reading of the deputy's
+    chosen = [(letter.id, letter.version)]
+    [refused] = service.sign_each(office.deputy.actor, chosen, signing_key(office.deputy))
+    assert refused.refusal == NOT_READ
+    page.sign_in(office.deputy).get(f"/letters/outgoing/{letter.id}")
+    [done] = service.sign_each(office.deputy.actor, chosen, signing_key(office.deputy))
+    assert (done.refusal, letter.state) == ("", OutgoingState.SIGNED)
+
+
+def test_what_waits_takes_the_subject_that_a_stop_gives_it(office):
+    letter = scenes.at_stop(office, StepKind.CONCUR)
+    service.amend(office.director.actor, letter, subject="Mada mpya", body=scenes.BODY)
+    db.session.expire_all()
+    waiting = db.select(WorkItem.title).filter_by(subject_kind="outgoing_letter", subject_id=letter.id)
+    assert set(db.session.scalars(waiting.where(WorkItem.state != WorkState.DONE))) == {"Mada mpya"}
 
 
 def test_without_a_tick_or_with_a_wrong_pin_nothing_of_a_batch_is_signed(office, page):

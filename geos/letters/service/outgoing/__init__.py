@@ -12,7 +12,6 @@ from geos.letters.service.outgoing.climbing import (
     concur,
     draft_and_submit,
     edit_and_submit,
-    note_opening,
     recall,
     recommend,
     send_back,
@@ -29,6 +28,7 @@ from geos.letters.service.outgoing.enclosing import (
     remove_paper,
     rename_paper,
 )
+from geos.letters.service.outgoing.reading import note_opening
 from geos.letters.service.outgoing.registering import dispatch, strike_out
 from geos.letters.service.outgoing.signing import sign
 

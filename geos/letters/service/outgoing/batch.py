@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import DomainError, Stale, WrongState
-from geos.letters.models import OutgoingLetter
+from geos.letters.models import OutgoingLetter, OutgoingState
 from geos.letters.queries import outgoing as queries
+from geos.letters.service.outgoing.countersigning import countersign
 from geos.letters.service.outgoing.signing import sign
 from geos.letters.wording import N_
-from geos.routes import queries as routes
 from geos.signatures.service import SigningKey
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,8 @@ class Signed:
 def sign_each(actor: Actor, chosen: Iterable[tuple[int, int]], key: SigningKey) -> list[Signed]:
     """Sign letters, given as (id, version that was shown), one after another; one refusal refuses no other.
 
-    A letter that changed since, or that waits for this actor and was never opened, is refused.
+    What others have signed is countersigned. A letter that changed since, or that this person never opened
+    as it is now, is refused: also a deputy's, who signs Kny.
     """
     return [_one(actor, letter_id, version, key) for letter_id, version in chosen]
 
@@ -44,9 +45,7 @@ def _one(actor: Actor, letter_id: int, version: int, key: SigningKey) -> Signed:
         if letter.version != version:
             raise Stale
         _refuse_unread(actor, letter)
-        return Signed(
-            letter_id, sign(actor, letter, key=key, text_version=letter.text_version).reference or ""
-        )
+        return Signed(letter_id, _sign(actor, letter, key).reference or "")
     except DomainError as refusal:
         said = next(iter(getattr(refusal, "fields", {}).values()), refusal.key)
         return Signed(letter_id, refusal=said, facts=tuple(refusal.facts.items()))
@@ -56,8 +55,12 @@ def _one(actor: Actor, letter_id: int, version: int, key: SigningKey) -> Signed:
         return Signed(letter_id, refusal=BROKEN)
 
 
+def _sign(actor: Actor, letter: OutgoingLetter, key: SigningKey) -> OutgoingLetter:
+    if letter.state is OutgoingState.SIGNED:
+        return countersign(actor, letter, key=key)
+    return sign(actor, letter, key=key, text_version=letter.text_version)
+
+
 def _refuse_unread(actor: Actor, letter: OutgoingLetter) -> None:
-    route = queries.route_of(letter)
-    here = routes.mine(actor, route) if route is not None else None
-    if here is not None and here.opened_at is None:
+    if letter.id not in queries.opened_by(actor, [letter]):
         raise WrongState(NOT_READ)

@@ -23,7 +23,7 @@ from geos.letters.service.outgoing.signing import refuse_unfilled
 from geos.routes import plans
 from geos.routes import queries as route_queries
 from geos.routes import service as routes
-from geos.routes.models import Route, RouteState
+from geos.routes.models import RouteState
 
 OPINION = 2000  # characters
 
@@ -55,11 +55,6 @@ def draft_and_submit(actor: Actor, file: RegistryFile, **letter: Any) -> Outgoin
 def edit_and_submit(actor: Actor, letter: OutgoingLetter, **text: Any) -> OutgoingLetter:
     """Write a new version and send it on its way: both or neither. As `edit` besides."""
     return submit(actor, edit(actor, letter, **text))
-
-
-def note_opening(actor: Actor, letter: OutgoingLetter, route: Route) -> None:
-    """Whoever is asked has it open: from now on it is in work, and its author cannot take it back."""
-    routes.note_opening(actor, route, case(letter))
 
 
 @command

@@ -12,7 +12,6 @@ from geos.letters.queries import outgoing as queries
 from geos.letters.service import outgoing as service
 from geos.letters.service.outgoing.batch import Signed
 from geos.letters.views.outgoing.blueprint import bp
-from geos.routes.models import Route
 from geos.signatures import service as signatures
 from geos.web.render import render
 from geos.web.who import actor
@@ -24,8 +23,9 @@ MOST_SAID = 10  # refusals that are told at once; the list shows the others as s
 def sign_each() -> Response:
     """Letters that wait for one's signature: tick those that were read, and sign them with one PIN."""
     waiting = queries.to_sign(actor())
+    letters = [letter for letter, _route, _standing in waiting]
     form = BatchForm()
-    form.offer([letter for letter, _route, _standing in waiting])
+    form.offer(letters)
     if form.validate_on_submit():
         try:
             chosen = form.chosen_letters()
@@ -37,17 +37,13 @@ def sign_each() -> Response:
             return redirect(url_for(".sign_each"), 303)
     return render(
         "letters/outgoing/sign_each.html",
-        waiting=[(letter, route, standing, _opened(route)) for letter, route, standing in waiting],
+        waiting=waiting,
+        opened=queries.opened_by(actor(), letters),
         form=form,
         ticked=set(form.letters.data or ()) if request.method == "POST" else None,
         drawing=drawing,
         status=form.status,
     )
-
-
-def _opened(route: Route) -> bool:
-    here = queries.signing_stop(route)
-    return here is None or here.opened_at is not None or not actor().holds(here.post_id)
 
 
 def _tell(results: list[Signed]) -> None:

@@ -27,10 +27,10 @@ def show(letter_id: int) -> Response:
     if letter.state is OutgoingState.DISPATCHED and nav.has(DISPATCHED_PAGE):
         return redirect(url_for(DISPATCHED_PAGE, letter_id=letter.id))
     route = queries.route_of(letter)
+    if route is not None and (letter.state is OutgoingState.ON_ROUTE or queries.half_signed(letter)):
+        service.note_opening(actor(), letter, route)
     if letter.state in FIXED:
         return _signed(letter, route)
-    if route is not None and letter.state is OutgoingState.ON_ROUTE:
-        service.note_opening(actor(), letter, route)
     return _unsigned(letter, route)
 
 
