@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 
 from geos.core.db import db
 from geos.core.types import Level
@@ -48,9 +48,30 @@ class Way:
 
 
 def ways(letter: OutgoingLetter) -> list[Way]:
-    """The way of every addressee and copy of a signed letter, in their order; two statements at most."""
+    """The way of everybody who gets a signed letter, in their order; three statements at most."""
     registries = _registries(letter)
-    return [_way(letter, addressee, registries) for addressee in letter.addressees]
+    return [_way(letter, addressee, registries) for addressee in receivers(letter)]
+
+
+def receivers(letter: OutgoingLetter) -> list[Addressee]:
+    """Its addressees, and its copies: of a letter to many they go once, with the first that is sent."""
+    copies = any(each.is_copy for each in letter.addressees)
+    if not copies or letter.mother_id is None or _first_sent(letter):
+        return list(letter.addressees)
+    return [each for each in letter.addressees if not each.is_copy]
+
+
+def _first_sent(letter: OutgoingLetter) -> bool:
+    """Whether no other letter of the same mother was sent before this one."""
+    query = select(func.count()).where(
+        OutgoingLetter.mother_id == letter.mother_id,
+        OutgoingLetter.id != letter.id,
+        OutgoingLetter.dispatched_at.is_not(None),
+    )
+    if letter.dispatched_at is not None:
+        sent = tuple_(OutgoingLetter.dispatched_at, OutgoingLetter.id)
+        query = query.where(sent < (letter.dispatched_at, letter.id))
+    return not db.session.scalar(query)
 
 
 def receiving_kind(level: Level) -> RegistryKind:

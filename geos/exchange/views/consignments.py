@@ -79,7 +79,7 @@ def of_letter(letter_id: int) -> Response:
         "exchange/consignments/of_letter.html",
         letter=letter,
         consignments=consignments,
-        by_hand=[each for each in letter.addressees if each.id not in sent],
+        by_hand=[each for each in channels.receivers(letter) if each.id not in sent],
         cancellable={each.id for each in cancellable},
         paper=letters.paper(actor(), letter),
         back=tracking.refusals(consignments),

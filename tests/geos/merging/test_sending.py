@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from geos.core.db import db
 from geos.core.errors import Denied, Incomplete, NotFound, WrongState
+from geos.exchange import channels
 from geos.exchange.models import Consignment, ConsignmentState
 from geos.exchange.service import consignments
 from geos.letters.models import OutgoingState
@@ -75,6 +76,17 @@ def test_what_was_sent_or_struck_out_by_itself_is_not_done_again(office):
     db.session.expire_all()
     assert [row.state for row in scenes.rows(merge)] == [RowState.SENT, RowState.CANCELLED]
     assert letters(merge)[0].register_number == 1
+
+
+def test_its_copies_go_once_with_the_first_that_is_sent(office):
+    merge = sent(office, copies=[To.outside("Mkaguzi Mkuu,\nDODOMA.", "ocag@mfano.example")])
+    copies = [
+        each.addressee.letter_id for each in db.session.scalars(select(Consignment)) if each.addressee.is_copy
+    ]
+    first, second = letters(merge)
+    assert copies == [first.id]
+    assert any(each.is_copy for each in second.addressees)  # printed on each of them
+    assert not any(each.is_copy for each in channels.receivers(second))
 
 
 def test_the_whole_is_taken_back_before_it_is_sent(office):
