@@ -203,12 +203,17 @@ def version_and_papers(letter: OutgoingLetter) -> str:
 # The check list -------------------------------------------------------------------------------------
 
 
-def checks(letter: OutgoingLetter, route: Route | None, reference: str) -> list[Check]:
-    """What is looked at before signing: number, their reference, addressees, level, marks, papers, review."""
+def checks(
+    letter: OutgoingLetter, route: Route | None, reference: str, instead: Sequence[tuple[bool, str]] = ()
+) -> list[Check]:
+    """What is looked at before signing: number, addressees, their reference, level, marks, papers, review.
+
+    `instead` of the first two: what a letter to many has in their place.
+    """
+    own = [Check(True, _("Reference and folio: %(reference)s", reference=reference)), _addressees(letter)]
     return [
-        Check(True, _("Reference and folio: %(reference)s", reference=reference)),
+        *([Check(*each) for each in instead] or own),
         _their_reference(letter),
-        _addressees(letter),
         _level(letter),
         *_marks(letter),
         *_papers(letter),

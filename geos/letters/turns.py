@@ -27,6 +27,8 @@ class Companion:
     main: bool = False  # the green act of the letter's page
     replaces: frozenset[str] = frozenset()
     said: str | LazyString = ""  # what the letter's page says about it
+    example: OutgoingLetter | None = None  # shown in the letter's place: one of those that it becomes
+    checks: tuple[tuple[bool, str], ...] = ()  # looked at in place of its number and its addressees
 
 
 Companions = Callable[[Actor, OutgoingLetter], Iterable[Companion]]

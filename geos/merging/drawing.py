@@ -2,12 +2,16 @@
 
 from datetime import date
 
-from flask_babel import LazyString, gettext
+from flask_babel import LazyString, gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as _p
 from sqlalchemy.orm.attributes import set_committed_value
 
+from geos.core.db import db
 from geos.documents.pdf.papers import render_letter
+from geos.files.queries import volume_state
+from geos.files.queries.fullness import MOST as MOST_FOLIOS
+from geos.letters.addressing import one_line
 from geos.letters.models import OutgoingLetter
 from geos.letters.queries import outgoing as letters
 from geos.letters.queries import stationery
@@ -16,6 +20,7 @@ from geos.letters.sheet import letter_sheet, print_logo
 from geos.merging import queries
 from geos.merging.models import Merge, MergeRow, MergeState, RowState
 from geos.merging.reading import TARGETS
+from geos.merging.service.rules import ONE_SIGNATURE
 from geos.merging.service.signing import addressee
 
 TAGS: dict[MergeState, tuple[str, LazyString]] = {
@@ -40,6 +45,9 @@ HOW = {
     queries.PAUSED: ("wait", _("Signing rests")),
     queries.CUT_OFF: ("late", _("Signing was cut off")),
 }
+
+
+UNSIGNED = (MergeState.PREPARED, MergeState.SIGNING, MergeState.SIGNED)
 
 
 def tag(merge: Merge) -> tuple[str, str]:
@@ -79,9 +87,59 @@ def sample(merge: Merge, row: MergeRow) -> OutgoingLetter:
     """A row's letter as it would be now, in no session."""
     mother = merge.letter
     letter = children.compose(mother, addressee(row), row.cells)
-    for name in ("institution", "file", "post", "signer_post", "author"):
+    for name in ("institution", "file", "post", "signer_post", "author", "reply_to", "enclosures"):
         set_committed_value(letter, name, getattr(mother, name))  # shown only: it is never stored
     return letter
+
+
+def first_sample(merge: Merge) -> OutgoingLetter | None:
+    """The letter of the first row; None where nobody stands in the list."""
+    row = db.session.scalars(queries.rows(merge).limit(1)).first()
+    return sample(merge, row) if row is not None else None
+
+
+def checks(merge: Merge) -> tuple[tuple[bool, str], ...]:
+    """What is looked at before it goes on its way: whether it is good, in words."""
+    counts = queries.counts(merge)
+    many, wrong = sum(counts.values()), counts[RowState.WRONG]
+    found = [(bool(many), ngettext("For the one on the list", "For all %(num)d on the list", many))]
+    if wrong:
+        found.append((False, ngettext("%(num)d row has faults", "%(num)d rows have faults", wrong)))
+    if said := many_signers(merge):
+        found.append((False, said))
+    if warning := volume_warning(merge, counts):
+        found.append((False, warning))
+    if said := copies(merge):
+        found.append((True, said))
+    return tuple(found)
+
+
+def many_signers(merge: Merge) -> str:
+    """What is to be said while more than one stop of its way signs; '' where one does."""
+    unsigned = merge.state is MergeState.PREPARED
+    return gettext(ONE_SIGNATURE) if unsigned and queries.signers(merge.letter) > 1 else ""
+
+
+def volume_warning(merge: Merge, counts: dict[RowState, int]) -> str:
+    """What is to be said where the file's volume does not hold what is still to be signed."""
+    left = counts[RowState.GOOD] + counts[RowState.FAILED]
+    if not left or merge.state not in UNSIGNED:
+        return ""
+    volume = volume_state(merge.letter.file)
+    if volume.folios + left <= MOST_FOLIOS:
+        return ""
+    said = gettext(
+        "With these letters volume %(number)s comes to %(count)s folios, and %(most)s are its measure: "
+        "let the registry close it and open the next first"
+    )
+    return str(said) % {"number": volume.number, "count": volume.folios + left, "most": MOST_FOLIOS}
+
+
+def copies(merge: Merge) -> str:
+    """Who gets a copy, and that it goes once; '' where nobody does."""
+    names = [one_line(each) for each in merge.letter.addressees if each.is_copy]
+    said = gettext("Copies stand on every letter and go once, with the first: %(names)s")
+    return said % {"names": "; ".join(names)} if names else ""
 
 
 def preview(merge: Merge, row: MergeRow, day: date) -> bytes:

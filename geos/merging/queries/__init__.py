@@ -43,6 +43,12 @@ def of_child(letter: OutgoingLetter) -> Merge | None:
     return db.session.scalars(select(Merge).filter_by(letter_id=letter.mother_id)).first()
 
 
+def signers(letter: OutgoingLetter) -> int:
+    """How many stops of its way sign it; a letter to many has one."""
+    route = letters.route_of(letter)
+    return len(letters.still_to_sign(route)) if route is not None else 1
+
+
 def rows(merge: Merge, state: RowState | None = None) -> Select[MergeRow]:
     """Its rows in their order, all or those of one state, each with its letter."""
     query = select(MergeRow).filter_by(merge_id=merge.id)

@@ -18,7 +18,7 @@ from geos.merging import queries
 from geos.merging.models import Merge, MergeRow, RowState
 from geos.merging.queries import planning
 from geos.merging.reading import N_, TARGETS, Entry, guessed, problems, read
-from geos.merging.service.rules import begin_writing, journal, move
+from geos.merging.service.rules import ONE_SIGNATURE, begin_writing, journal, move
 
 MOST = 2_000  # rows of one list
 TOO_MANY = N_("A list has at most %(most)d rows: divide it")
@@ -31,7 +31,10 @@ WRONG_ROWS = N_("%(count)d rows of the list have faults: mend them, or take them
 
 @command
 def start_merge(actor: Actor, letter: OutgoingLetter) -> Merge:
-    """Make a draft a letter to many: those on it stand in the list first; its copies go with each."""
+    """Make a draft a letter to many: those on it stand in the list first.
+
+    Its copies stand on each of the letters and are sent once, with the first (geos.exchange.channels).
+    """
     LETTERS.require(actor, "edit", letter)
     if letter.state not in EDITABLE or turns.claimed(letter):
         raise WrongState(OTHERWISE)
@@ -248,11 +251,18 @@ def is_to_many(letter: OutgoingLetter) -> bool:
 
 @turns.on("submit")
 def refuse_faults(actor: Actor, letter: OutgoingLetter) -> None:
-    """A letter to many goes on its way once its list has no fault."""
+    """A letter to many goes on its way once its list has no fault, and only one person is to sign it."""
     merge = queries.of_letter(letter)
     if merge is not None:
+        refuse_countersigning(letter)
         recheck(actor, merge)
         refuse_wrong(merge)
+
+
+def refuse_countersigning(letter: OutgoingLetter) -> None:
+    """WrongState where more than one stop of its way signs."""
+    if queries.signers(letter) > 1:
+        raise WrongState(ONE_SIGNATURE)
 
 
 def refuse_wrong(merge: Merge) -> None:

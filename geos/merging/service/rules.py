@@ -15,6 +15,7 @@ from geos.merging.reading import N_
 from geos.merging.workflow import FLOW
 
 FIXED = N_("The list is fixed since the letter went on its way: have it returned to you first")
+ONE_SIGNATURE = N_("A letter to many is signed by one person: leave only one signer on its way")
 REASON = 300  # characters
 
 

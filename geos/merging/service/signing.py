@@ -34,7 +34,7 @@ from geos.merging.models import Merge, MergeRow, MergeState, RowState
 from geos.merging.policy import KIND
 from geos.merging.reading import N_
 from geos.merging.service.listing import recheck, refuse_wrong
-from geos.merging.service.rules import begin, journal, lock, move
+from geos.merging.service.rules import ONE_SIGNATURE, begin, journal, lock, move
 from geos.routes import service as routes
 from geos.routes.models import RouteState
 from geos.signatures.service import SigningKey
@@ -43,7 +43,6 @@ from geos.work import service as work
 log = logging.getLogger("geos.merging")
 
 AT_WORK = N_("It is being signed at this moment")
-ONE_SIGNATURE = N_("A letter to many has one signature: let its way end with one signer")
 AS_ONE = N_("This letter goes to many: sign it with its list")
 FILE_CLOSED = N_("The file was closed: the letters that are signed stand, no further one can be signed")
 NOT_ITS_SIGNER = N_("You may no longer sign this letter: whoever may can go on")

@@ -84,6 +84,7 @@ def _signing_page(merge: Merge, form: ApproveForm, act: str) -> Response:
         many=counts[RowState.GOOD] + counts[RowState.FAILED],
         wrong=counts[RowState.WRONG],
         first=letters.next_reference(merge.letter),
+        volume=drawing.volume_warning(merge, counts),
         drawing=drawing,
         status=422 if form.problems else form.status,
     )
@@ -137,6 +138,7 @@ def _dialog(act: str, merge: Merge, form: Any) -> Response:
         merge=merge,
         letter=merge.letter,
         counts=queries.counts(merge),
+        copies=drawing.copies(merge),
         form=form,
         drawing=drawing,
         status=form.status,

@@ -9,7 +9,7 @@ from geos.core.actor import Actor
 from geos.letters import marks, turns
 from geos.letters.models import OutgoingLetter
 from geos.letters.workflow import EDITABLE, author
-from geos.merging import queries
+from geos.merging import drawing, queries
 from geos.merging.models import Merge
 from geos.merging.policy import KIND
 from geos.merging.queries import planning
@@ -31,7 +31,7 @@ def beside(reader: Actor, letter: OutgoingLetter) -> Iterable[turns.Companion]:
     merge = queries.of_letter(letter)
     if merge is not None:
         url = url_for("merging.show", merge_id=merge.id)
-        said = _("This letter goes to many: each of the list gets one. Whom you see here is only an example.")
+        said = _("This letter goes to many: each of the list gets one. You see the letter of the first.")
         yield turns.Companion(
             url,
             _("The list"),
@@ -39,6 +39,8 @@ def beside(reader: Actor, letter: OutgoingLetter) -> Iterable[turns.Companion]:
             main=bool(queries.standings(reader, merge)),
             replaces=frozenset({"sign"}),
             said=said,
+            example=drawing.first_sample(merge),
+            checks=drawing.checks(merge),
         )
     elif letter.state in EDITABLE and author(reader, letter) and not turns.claimed(letter):
         url = url_for("merging.start_merge", letter_id=letter.id)

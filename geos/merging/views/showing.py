@@ -44,6 +44,9 @@ def show(merge_id: int) -> Response:
         acts=_acts(merge, counts),
         standings=queries.standings(actor(), merge),
         form=Form(version=merge.version, formdata=None),
+        volume=drawing.volume_warning(merge, counts),
+        copies=drawing.copies(merge),
+        many_signers=drawing.many_signers(merge),
         drawing=drawing,
         letter_drawing=letter_drawing,
     )

@@ -9,6 +9,7 @@ from geos.letters.service.outgoing import To
 from geos.merging import queries, service
 from geos.merging.models import MergeState, RowState
 from geos.routes import queries as routes
+from geos.routes.models import StepKind
 from tests.geos import factories
 from tests.geos.merging import scenes
 from tests.geos.outgoing import scenes as letters
@@ -125,6 +126,14 @@ def test_a_list_with_faults_or_without_rows_is_not_sent_on_its_way(office):
     service.remove_rows(actor, merge, [1])
     with pytest.raises(WrongState, match="empty"):
         outgoing.submit(actor, merge.letter)
+
+
+def test_a_way_with_two_signers_is_refused_when_the_letter_is_to_go_on_it(office):
+    two = [(StepKind.SIGN, office.ps.post.id), (StepKind.SIGN, office.director.post.id)]
+    merge = scenes.listed(office, steps=two)
+    with pytest.raises(WrongState, match="one person"):
+        outgoing.submit(office.officer.actor, merge.letter)
+    assert merge.letter.state is OutgoingState.DRAFT
 
 
 def test_a_changed_text_is_looked_through_against_the_list_again(office):

@@ -69,6 +69,24 @@ def test_the_signer_approves_with_the_pin_and_sees_how_far_it_is(office, page):
     assert "2" in soup.select_one("#merge .b").text
 
 
+def test_the_letters_page_shows_that_of_the_first_on_the_list(office, page):
+    merge = scenes.reviewed(office)
+    page.sign_in(office.ps)
+    soup = page.get(f"/letters/outgoing/{merge.letter_id}")
+    sheet = soup.select_one("article.sheet").text
+    assert "Hospitali ya Rufaa Mbeya" in sheet
+    assert "nafasi 12 za uuguzi" in sheet
+    assert soup.select_one("#main .ref").text == f"{merge.letter.file.reference}/…"
+    assert "Kwa wote 2" in soup.select_one(".checks").text
+
+
+def test_a_list_that_does_not_fit_into_the_volume_is_warned_of(office, page):
+    many = "\n".join(f"A,B{n},C,D,e{n}@mfano.example,,{n}" for n in range(100))
+    merge = scenes.listed(office, sheet=f"{scenes.HEADINGS}\n{many}")
+    page.sign_in(office.officer)
+    assert "folio 101" in page.get(f"/merges/{merge.id}").text
+
+
 def test_the_registry_sends_all_from_its_page(office, page):
     merge = scenes.signed(office)
     page.sign_in(office.clerk)

@@ -15,6 +15,16 @@ class Beside:
     pages: list[turns.Companion]
     replaced: frozenset[str]
 
+    @property
+    def example(self) -> OutgoingLetter | None:
+        """The letter that is shown in this one's place."""
+        return next((page.example for page in self.pages if page.example is not None), None)
+
+    @property
+    def checks(self) -> list[tuple[bool, str]]:
+        """What is looked at in place of number and addressees."""
+        return [check for page in self.pages for check in page.checks]
+
 
 @bp.app_template_global()
 def beside(letter: OutgoingLetter) -> Beside:

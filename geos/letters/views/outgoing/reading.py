@@ -8,6 +8,7 @@ from geos.letters.models import OutgoingLetter, OutgoingState
 from geos.letters.queries import outgoing as queries
 from geos.letters.queries import stationery
 from geos.letters.service import outgoing as service
+from geos.letters.views.outgoing.beside import beside
 from geos.letters.views.outgoing.blueprint import bp
 from geos.letters.workflow import FIXED
 from geos.routes.models import Route
@@ -35,24 +36,26 @@ def show(letter_id: int) -> Response:
 
 
 def _unsigned(letter: OutgoingLetter, route: Route | None) -> Response:
-    reference = queries.next_reference(letter)
+    others = beside(letter)
+    reference = f"{letter.file.reference}/…" if others.checks else queries.next_reference(letter)
     standings = queries.standings(actor(), letter)
     acts = queries.acts(actor(), letter, route)
     return render(
         "letters/outgoing/show.html",
         letter=letter,
+        others=others,
         route=route,
         reference=reference,
-        acts=acts,
+        acts=acts - others.replaced,
         asked=letter.state is OutgoingState.ON_ROUTE and bool(acts & ASKED),
         preview=drawing.preview(
-            letter,
+            others.example or letter,
             standings[0] if standings else queries.expected(letter, route),
             reference,
             stationery.letterhead(letter.institution_id),
             [step.post for step in queries.still_to_sign(route)[1:]] if route else [],
         ),
-        checks=drawing.checks(letter, route, reference),
+        checks=drawing.checks(letter, route, reference, others.checks),
         versions=queries.versions(letter),
         actor=actor(),
         form=Form(version=letter.version, formdata=None),
