@@ -37,7 +37,7 @@ TOO_LARGE = lazy_gettext("The file is too large to be a letter from here")
 @bp.get("/v/<code>")
 def code(code: str) -> AnyResponse:
     """What the QR of a letter leads to."""
-    return _limited() or _answer(_by_code(read_code(code)), asked=_shown(code))
+    return _limited() or _answer(_by_code(read_code(code)), code=_shown(code))
 
 
 @bp.route("/verify", methods=["GET", "POST"])
@@ -89,26 +89,25 @@ def _sent() -> AnyResponse:
 def _fingerprint(digest: str, number: str) -> AnyResponse:
     if not SHA256.fullmatch(digest):
         return _page(422, errors={"hash": NO_HASH}, hash=digest[:LONGEST], number=number)
-    return _answer(queries.by_file(digest, number), number=number)
+    return _answer(queries.by_file(digest, number), number=number, by_file=True)
 
 
 def _by_code(code: str | None) -> Verdict | None:
     return queries.by_code(code) if code else None
 
 
-def _answer(verdict: Verdict | None, **asked: Any) -> Response:
+def _answer(verdict: Verdict | None, *, by_file: bool = False, **filled: str) -> Response:
     outcome = verdict.outcome if verdict else Outcome.UNKNOWN
     answer = render(
         "portal/verdict.html",
         verdict=verdict,
         outcome=outcome,
-        said=wording.SAID[outcome],
-        other=wording.other_title(outcome),
+        said=wording.said(outcome, by_file),
+        other=wording.other_title(outcome, by_file),
         remarks=wording.remarks(verdict) if verdict else [],
         capacity=wording.capacity,
-        asked=asked,
         errors={},
-        filled={},
+        filled=filled,
         status=200 if verdict else 404,
     )
     if request.method != "HEAD":  # counted last: a commit lets go of all that was read
@@ -122,7 +121,7 @@ def _page(status: int = 200, errors: dict[str, Any] | None = None, **filled: str
 
 def _shown(code: str) -> str:
     found = read_code(code)
-    return shown(found) if found else ""
+    return shown(found) if found else code[:LONGEST]
 
 
 def _limited() -> Response | None:

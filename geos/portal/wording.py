@@ -55,6 +55,16 @@ SAID: dict[Outcome, Said] = {
     ),
 }
 
+UNKNOWN_FILE = Said(
+    "late",
+    "circle-x",
+    lazy_gettext("This file is not known here"),
+    lazy_gettext(
+        "It did not come from here, or something in it was changed: a scan or a copy that was saved anew is "
+        "another file as well. Check the code on the letter, and ask the institution before you rely on it."
+    ),
+)
+
 CAPACITY: dict[Authority, LazyString] = {
     Authority.OWN: lazy_gettext("%(post)s"),
     Authority.ACTING: lazy_gettext("Acting %(post)s in place of %(name)s"),
@@ -63,11 +73,16 @@ CAPACITY: dict[Authority, LazyString] = {
 VACANT = lazy_gettext("Acting %(post)s")
 
 
-def other_title(outcome: Outcome) -> tuple[str, str]:
+def said(outcome: Outcome, by_file: bool = False) -> Said:
+    """What is said of an answer; of an unknown file otherwise than of an unknown code."""
+    return UNKNOWN_FILE if by_file and outcome is Outcome.UNKNOWN else SAID[outcome]
+
+
+def other_title(outcome: Outcome, by_file: bool = False) -> tuple[str, str]:
     """The other language's code and the headline in it: whoever stands beside may read only that."""
     code = "sw" if language() == "en" else "en"
     with force_locale(code):
-        return code, str(SAID[outcome].title)
+        return code, str(said(outcome, by_file).title)
 
 
 def capacity(signer: Signer) -> str:
