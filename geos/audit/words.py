@@ -19,6 +19,7 @@ ACTS: dict[str, LazyString] = {
     "add_post": _p("act", "entered a post"),
     "add_person": _p("act", "entered a person"),
     "let_sign_for": _p("act", "allowed signing on behalf"),
+    "end_signing_for": _p("act", "ended signing on behalf"),
     "give_role": _p("act", "gave a role"),
     "appoint": _p("act", "appointed"),
     "set_acting": _p("act", "set an acting officer"),

@@ -137,6 +137,7 @@ class SigningGrant(db.Model):
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
     principal_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True)
 
+    post: Mapped[Post] = relationship(foreign_keys=post_id)
     principal: Mapped[Post] = relationship(foreign_keys=principal_id)
 
 

@@ -162,7 +162,7 @@ def heads(institution_ids: Collection[int]) -> dict[int, Post]:
         .where(Unit.institution_id.in_(institution_ids), Unit.parent_id.is_(None))
         .order_by(Unit.id.desc())
     )
-    return {institution_id: post for institution_id, post in db.session.execute(query)}
+    return dict(db.session.execute(query).tuples().all())
 
 
 def english_of(institution_id: int, names: Collection[str]) -> dict[str, str]:
@@ -258,6 +258,19 @@ def principals(post_ids: Iterable[int]) -> list[Post]:
 def may_sign_for(post_id: int, principal_id: int) -> bool:
     """Whether the holder of this post may sign Kny. for the holder of that one."""
     return db.session.get(SigningGrant, (post_id, principal_id)) is not None
+
+
+def signing_grants(institution_id: int) -> list[SigningGrant]:
+    """Who may sign Kny. for whom in an institution, by the principal's title."""
+    principal = aliased(Post)
+    query = (
+        select(SigningGrant)
+        .join(principal, principal.id == SigningGrant.principal_id)
+        .where(principal.institution_id == institution_id)
+        .options(joinedload(SigningGrant.principal), joinedload(SigningGrant.post))
+        .order_by(principal.title_sw, SigningGrant.post_id)
+    )
+    return list(db.session.scalars(query))
 
 
 def open_registry(institution_id: int) -> Registry:

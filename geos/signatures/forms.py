@@ -1,13 +1,18 @@
 """What a signer and an administrator write; what a PIN may be is the service's to say."""
 
+from collections.abc import Iterable
+
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import FileStorage
 from wtforms.validators import ValidationError
 
+from geos.directory.models import Post
 from geos.signatures.models import RevokeReason
 from geos.signatures.showing import REASONS
-from geos.web.fields import FileField, PasswordField, PinField, SelectField, TextArea
+from geos.web.fields import FileField, PasswordField, PinField, SelectField, TextArea, WholeNumber
 from geos.web.forms import Form
+from geos.web.i18n import named
 from geos.web.validators import Length, Required
 
 PIN_HINT = _("At least 6 signs, digits or letters. Keep it in your head: nobody can tell it to you again.")
@@ -24,6 +29,33 @@ class NewPin(Form):
         """Both must be the same."""
         if field.data != self.pin.data:
             raise ValidationError(_("The two are not the same. Write both again"))
+
+
+def _number(raw: str | None) -> int | None:
+    return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) < 16 else None
+
+
+class BehalfForm(Form):
+    """Who may sign for whom."""
+
+    post = SelectField(_("Who signs"), [Required()], coerce=_number)
+    principal = SelectField(_("On behalf of"), [Required()], coerce=_number)
+
+    def offer(self, posts: Iterable[tuple[Post, str, bool]]) -> None:
+        """The posts of the institution, each with its holder."""
+        rows = [
+            (str(post.id), f"{named(post)} – {holder}" if holder else named(post))
+            for post, holder, _acting in posts
+        ]
+        for field in (self.post, self.principal):
+            field.choices = [("", gettext("Choose")), *rows]
+
+
+class EndBehalfForm(Form):
+    """Which of them ends."""
+
+    post = WholeNumber()
+    principal = WholeNumber()
 
 
 class EnrolForm(NewPin):

@@ -20,6 +20,7 @@ def scene(office):
     return SimpleNamespace(
         officer=queries.standing(office.officer.person.id),
         root=queries.authority(office.afya.id, AuthorityKind.ROOT),
+        granted={"post": office.deputy.post.id, "principal": office.ps.post.id},
     )
 
 
@@ -52,6 +53,9 @@ ROWS = (
     Row("POST", "signatures.take_root_offline", ADMINS, 422, data=lambda scene: {"passphrase": PASSPHRASE}),
     Row("GET", "signatures.renew_authority", ADMINS),
     Row("POST", "signatures.renew_authority", ADMINS, 303, data=lambda scene: {"passphrase": PASSPHRASE}),
+    Row("GET", "signatures.let_sign_for", ADMINS),
+    Row("POST", "signatures.let_sign_for", ADMINS, 422),  # the posts to choose from are one's own
+    Row("POST", "signatures.end_signing_for", "admin", 303, data=lambda scene: scene.granted),
     Row("GET", "signatures.certificate", "officer admin", args=_certificate),
     Row("GET", "signatures.revoke_certificate", "admin", args=_certificate),
     Row("POST", "signatures.revoke_certificate", "admin", 303, args=_certificate, data=_revoking),

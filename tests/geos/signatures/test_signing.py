@@ -1,5 +1,6 @@
 """What is signed verifies by two programs, and what was changed by neither."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -9,8 +10,8 @@ import pytest
 from geos.core.clock import held_at, now
 from geos.core.db import db
 from geos.core.errors import Invalid
-from geos.signatures import queries, service
-from geos.signatures.models import RevokeReason
+from geos.signatures import checking, queries, service
+from geos.signatures.models import AuthorityKind, RevokeReason
 from tests.geos.factories import PIN, signing_key
 from tests.geos.statements import counting
 
@@ -42,6 +43,21 @@ def test_one_flipped_byte_is_refused_by_both(signed, pdfsig, mark):
     assert data != signed
     assert not any(found.good for found in service.verify(data))
     assert VALID not in pdfsig(data)
+
+
+def test_a_changed_signature_value_is_refused_by_both(signed, pdfsig):
+    value = re.search(rb"/Contents <([0-9a-f]+?)(?:00)*>", signed, re.IGNORECASE)
+    at = value.end(1) - 9  # a hexadecimal sign of the signature itself, which stands last
+    data = signed[:at] + (b"1" if signed[at : at + 1] != b"1" else b"2") + signed[at + 1 :]
+    assert not any(found.intact for found in service.verify(data))
+    assert VALID not in pdfsig(data)
+
+
+def test_a_signature_of_an_authority_that_is_not_known_here_is_intact_and_not_trusted(office, signed):
+    [known] = checking.check(signed, [queries.authority(office.afya.id, AuthorityKind.ROOT).certificate])
+    [strange] = checking.check(signed, [queries.authority(office.other.id, AuthorityKind.ROOT).certificate])
+    assert (known.intact, known.trusted) == (True, True)
+    assert (strange.intact, strange.trusted) == (True, False)
 
 
 def test_what_was_added_after_the_signature_is_no_part_of_it(signed):
