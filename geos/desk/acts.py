@@ -48,7 +48,7 @@ ACTS: dict[str, Act] = {
     "take_in":       Act("lock",      _("Letter"), _("Enter in the register")),
     "receive_sealed": Act("mail",     _("Closed envelope"), _("Confirm receipt")),
     "unseal":        Act("mail",      _("Closed envelope"), _("Open and decide")),
-    "acknowledge":   Act("files",     _("Circular"), _("Acknowledge")),
+    "acknowledge":   Act("files",     _("Circular"), _("Acknowledge receipt")),
     "see_refusal":   Act("file-text", _("Letter"), _("See the reason")),
     "appraise":           Act("archive", _("Disposal case"), _("Appraise")),
     "mend_case":          Act("archive", _("Disposal case"), _("Correct")),
