@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from geos.circulars import service as circulars
 from geos.circulars.models import CircularKind
+from geos.circulars.planning import Plan as CircularPlan
 from geos.circulars.queries import copy_of
 from geos.circulars.queries import of_letter as circular_of
-from geos.circulars.service.preparing import Plan as CircularPlan
 from geos.core.clock import now, today
 from geos.core.db import db
 from geos.core.richtext import TextFormat
@@ -24,10 +24,10 @@ from geos.exchange.entry import Upload
 from geos.exchange.service import intake
 from geos.files.models import RegistryFile
 from geos.letters.addressing import To
+from geos.letters.entry import Draft, Head
 from geos.letters.models import Channel, OutgoingLetter
 from geos.letters.service import outgoing as letters
 from geos.letters.service import stationery
-from geos.letters.service.stationery import Draft, Head
 from geos.memos import service as memos
 from geos.memos.models import MemoKind
 from geos.merging import service as merging
@@ -276,7 +276,7 @@ def invitations(afya: Office) -> None:
         letters.recommend(afya.actor("DT"), letter, "Sawa.")
     with on(2, 14, 0):
         merging.approve(afya.actor("KM"), merge, afya.key("KM"))
-        merging.run(merge.id, merge.run, afya.key("KM"))
+        merging.run(merge.id, merge.run or "", afya.key("KM"))
 
 
 def supplies(afya: Office) -> None:
