@@ -33,8 +33,11 @@ TOO_WIDE = N_("Choose a picture of at most %(most)s pixels in width and height")
 ElementTree.register_namespace("", SVG_NAMESPACE.strip("{}"))
 ElementTree.register_namespace("xlink", XLINK)
 
-DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|javascript:|expression\(", re.IGNORECASE)
+DOCTYPE = re.compile(r"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+# A backslash can write any of the others in another way.
+OUTSIDE = re.compile(r"url\(\s*['\"]?\s*(?!#)|@import|javascript:|expression\(|\\", re.IGNORECASE)
+DEEPEST = 100  # elements within one another
+MOST_SHAPES = 20_000  # with everything drawn that is used again
 
 
 @dataclass(frozen=True)
@@ -69,16 +72,57 @@ def _refuse_wide(data: bytes, field: str) -> None:
 
 
 def _drawing(data: bytes, field: str) -> bytes:
-    if DOCTYPE.search(data):  # before a parser sees it: entities can grow without end
+    try:
+        text = data.decode("utf-8-sig")  # in another encoding a DTD would not be seen here
+    except UnicodeDecodeError as error:
+        raise Invalid(NOT_PLAIN, fields={field: NOT_PLAIN}) from error
+    if DOCTYPE.search(text):  # before a parser sees it: entities can grow without end
         raise Invalid(NOT_PLAIN, fields={field: NOT_PLAIN})
     try:
-        root = ElementTree.fromstring(data)  # noqa: S314 - no DTD, so no entity, reaches the parser
+        parser = ElementTree.XMLParser(encoding="utf-8")  # noqa: S314 - no DTD, so no entity, reaches it
+        root = ElementTree.fromstring(text.encode(), parser)  # noqa: S314
     except ElementTree.ParseError as error:
         raise Invalid(NO_PICTURE, fields={field: NO_PICTURE}) from error
+    if _depth(root) > DEEPEST:
+        raise Invalid(NOT_PLAIN, fields={field: NOT_PLAIN})
     _drop_foreign(root)
     if root.tag != f"{SVG_NAMESPACE}svg" or not all(_plain(element) for element in root.iter()):
         raise Invalid(NOT_PLAIN, fields={field: NOT_PLAIN})
+    if _shapes(root) > MOST_SHAPES:
+        raise Invalid(NOT_PLAIN, fields={field: NOT_PLAIN})
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _depth(root: ElementTree.Element) -> int:
+    """How many elements lie within one another; counted level by level, so that no depth is too deep."""
+    depth, level = 0, [root]
+    while level:
+        depth, level = depth + 1, [child for element in level for child in element]
+    return depth
+
+
+def _shapes(root: ElementTree.Element) -> int:
+    """How many elements are drawn when each `use` draws again what it names; more than the most for a circle.
+
+    A drawing of few bytes can use what uses what is used: no letter with it could ever be printed.
+    """
+    named = {each.get("id"): each for each in root.iter() if each.get("id")}
+    known: dict[ElementTree.Element, int] = {}
+
+    def count(element: ElementTree.Element, above: frozenset[ElementTree.Element]) -> int:
+        if element in above or len(above) > DEEPEST:
+            return MOST_SHAPES + 1
+        if element not in known:
+            used = named.get(_used(element))
+            inside = [*element, *([used] if used is not None else ())]
+            known[element] = min(1 + sum(count(each, above | {element}) for each in inside), MOST_SHAPES + 1)
+        return known[element]
+
+    return count(root, frozenset())
+
+
+def _used(element: ElementTree.Element) -> str:
+    return (element.get("href") or element.get(f"{{{XLINK}}}href") or "").removeprefix("#")
 
 
 def _drop_foreign(element: ElementTree.Element) -> None:
@@ -96,7 +140,7 @@ def _drop_foreign(element: ElementTree.Element) -> None:
 
 def _plain(element: ElementTree.Element) -> bool:
     name = element.tag.removeprefix(SVG_NAMESPACE)
-    said = element.text or "" if name == "style" else ""
+    said = "".join(element.itertext()) if name == "style" else ""
     return name in SHAPES and not OUTSIDE.search(said) and all(map(_still, element.attrib.items()))
 
 

@@ -75,11 +75,13 @@ def names(*texts: str) -> list[str]:
 def fill(text: str, values: Mapping[str, str], text_format: TextFormat = TextFormat.PLAIN) -> str:
     """The text with what is known put in; an empty value leaves its mark where it stands.
 
-    `values` go by the marks' own (Swahili) names; in HTML they are put in as text, never as markup.
+    `values` go by the marks' own (Swahili) names; in HTML they are put in as text, never as markup. A mark
+    within a value (a sheet's cell, a subject from outside) is put in without its brackets: only the writer's
+    own text has marks.
     """
 
     def put(mark: re.Match[str]) -> str:
-        value = values.get(name_of(mark[1]), "")
+        value = MARK.sub(lambda own: own[1], values.get(name_of(mark[1]), ""))
         if not value:
             return mark[0]
         return escape(value, quote=False) if text_format is TextFormat.HTML else value

@@ -83,6 +83,12 @@ def test_of_an_svg_what_the_drawing_program_keeps_for_itself_is_left_out():
     assert b'd="M0 0h9v9z"' in kept.data
 
 
+# Each draws ten times what the one before it draws.
+USED_AGAIN = "<g id='g0'><path d='M0 0'/></g>" + "".join(
+    f"<g id='g{number}'>" + f"<use href='#g{number - 1}'/>" * 10 + "</g>" for number in range(1, 8)
+)
+
+
 def svg(inside, **attributes):
     more = "".join(f' {name}="{value}"' for name, value in attributes.items())
     return f'<svg xmlns="http://www.w3.org/2000/svg"{more}>{inside}</svg>'.encode()
@@ -99,6 +105,18 @@ def svg(inside, **attributes):
         ("nembo.svg", svg("<rect fill='url(http://a.example/#a)'/>")),
         ("nembo.svg", svg("<foreignObject><p>x</p></foreignObject>")),
         ("nembo.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + svg("&a;")),
+        (
+            "nembo.svg",
+            ('<?xml version="1.0" encoding="utf-16"?><!DOCTYPE svg>' + svg("").decode()).encode("utf-16"),
+        ),
+        (
+            "nembo.svg",
+            svg("<style>@\\69mport 'http://a.example/x.css'; rect{fill:u\\72l(http://a.example)}</style>"),
+        ),
+        ("nembo.svg", svg("<style>a<title/>@import 'http://a.example/x.css'</style>")),
+        ("nembo.svg", svg("<g>" * 20_000 + "</g>" * 20_000)),
+        ("nembo.svg", svg(USED_AGAIN)),
+        ("nembo.svg", svg("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>")),
         ("nembo.svg", svg("<path")),
         ("nembo.png", b"\x89PNG\r\n\x1a\nbroken"),
         ("nembo.png", b"GIF89a"),
@@ -232,3 +250,10 @@ def test_a_template_changed_by_another_meanwhile_is_not_overwritten(office, page
 def test_a_logo_lies_in_the_vault_once(office):
     found = desk.letterhead(office, logo=("nembo.png", desk.png())).logo
     assert documents.content(found) == desk.png()
+
+
+def test_a_value_brings_no_mark_of_its_own():
+    text = marks.fill(
+        "{{mada_yao}} / {{kumb_yao}}", {"mada_yao": "Ombi {{ msaini }}", "kumb_yao": "{{kumb_yao}}"}
+    )
+    assert text == "Ombi msaini / kumb_yao"
