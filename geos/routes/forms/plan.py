@@ -93,7 +93,7 @@ class RouteFields(Form):
         """The way as the service takes it."""
         filled = [row for row in self._rows() if row.filled]
         found = [
-            Stop(StepKind(row.kind.data), row.post.data, stage, enough, row.due.data, rows.absent(row))
+            Stop(rows.asked(row), row.post.data, stage, enough, row.due.data, rows.absent(row))
             for row, stage, enough in rows.stages(filled)
         ]
         return as_stops(found)

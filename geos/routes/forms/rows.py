@@ -61,8 +61,11 @@ def row_of(form: Any, number: int) -> Row:
 
 
 def number_or_none(raw: object) -> int | None:
-    """A chosen id or count; nothing chosen is None."""
-    return int(str(raw)) if raw else None
+    """A chosen id or count; nothing chosen is None. ValueError for what no database column holds."""
+    text = str(raw) if raw else ""
+    if text and not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValueError(text[:20])
+    return int(text) if text else None
 
 
 def field(part: str, **labels: Any) -> Any:
@@ -123,6 +126,11 @@ def stages(rows: Iterable[Row]) -> Iterator[tuple[Row, int, int | None]]:
         said = group[-1].together.data or ""
         enough = int(said) if said.isdigit() and len(group) > 1 else None
         yield from ((row, stage, enough) for row in group)
+
+
+def asked(row: Row) -> StepKind:
+    """What the stop is asked to do; where nothing is chosen, what a fresh row proposes."""
+    return StepKind(row.kind.data) if row.kind.data in list(StepKind) else StepKind.RECOMMEND
 
 
 def absent(row: Row) -> IfAbsent:

@@ -84,7 +84,7 @@ class TemplateForm(Form):
         filled = [row for row in self._rows() if row.filled]
         return [
             Way(
-                StepKind(row.kind.data),
+                rows.asked(row),
                 *_target(row.post.data),
                 stage,
                 enough,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
-from geos.core.errors import Denied, Invalid, WrongState
+from geos.core.errors import Denied, Invalid, Stale, WrongState
 from geos.routes import engine, plans, queries
 from geos.routes.case import ANSWER, Case
 from geos.routes.models import Route, RouteQuestion, RouteStep
@@ -78,6 +78,8 @@ def answer(actor: Actor, route: Route, case: Case, text: str, text_version: int)
     question = queries.asked(actor, route)
     if question is None:
         raise Denied
+    if not 1 <= text_version <= queries.version(route):  # of an earlier version it is shown as such
+        raise Stale
     require_words(text, "text", N_("Write your opinion"))
     step = next(step for step in route.steps if step.id == question.step_id)
     here = Standing(step, held(actor, question.post_id))

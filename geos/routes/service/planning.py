@@ -13,6 +13,7 @@ from geos.routes.plans import Steps, Stop, as_stops
 from geos.routes.service.moving import N_, author_moves, held
 
 LONGEST = 30  # stops
+MOST_HOURS = 2000  # of work for one stop: about a year
 
 
 @command
@@ -99,11 +100,18 @@ def _check_posts(author_post_id: int, chosen: Sequence[int]) -> None:
 def _check_stop(case: Case, stop: Stop) -> None:
     if not case.knows(stop.kind):
         raise unfit(N_("Nobody can be asked for this here"))
-    if stop.due_hours is not None and stop.due_hours < 1:
-        raise unfit(N_("Give each stop at least one hour"))
+    check_hours(stop.due_hours)
     if stop.if_absent is IfAbsent.SKIP and stop.kind in engine.DECIDING:
         raise unfit(N_("Whoever decides cannot be skipped"))
     check_post(case, stop.post_id)
+
+
+def check_hours(due_hours: int | None) -> None:
+    """Invalid for a time that is none, or that nobody can wait for."""
+    if due_hours is not None and due_hours < 1:
+        raise unfit(N_("Give each stop at least one hour"))
+    if due_hours is not None and due_hours > MOST_HOURS:
+        raise unfit(N_("Give each stop at most %(most)d hours"), most=MOST_HOURS)
 
 
 def check_post(case: Case, post_id: int) -> None:

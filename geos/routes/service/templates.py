@@ -18,7 +18,7 @@ from geos.routes.models import (
 )
 from geos.routes.plans import NAME, Rule, Way
 from geos.routes.service.moving import N_
-from geos.routes.service.planning import LONGEST, unfit
+from geos.routes.service.planning import LONGEST, check_hours, unfit
 
 KIND = RouteTemplate.__tablename__
 __all__ = ["Rule", "Way", "add_template", "edit_template", "restore_template", "retire_template"]
@@ -126,8 +126,7 @@ def _check_ways(institution_id: int, subject: TemplateSubject, ways: Sequence[Wa
 def _check_way(institution_id: int, subject: TemplateSubject, way: Way) -> None:
     if way.kind not in queries.kinds(subject):
         raise unfit(N_("Nobody can be asked for this here"))
-    if way.due_hours is not None and way.due_hours < 1:
-        raise unfit(N_("Give each stop at least one hour"))
+    check_hours(way.due_hours)
     if way.if_absent is IfAbsent.SKIP and way.kind in engine.DECIDING:
         raise unfit(N_("Whoever decides cannot be skipped"))
     if (way.target is Target.POST) is (way.post_id is None):

@@ -41,6 +41,14 @@ def test_an_opinion_is_asked_and_the_case_stays(office, case, route):
     assert not queries.may(office.lawyer.actor, route, "recommend")
 
 
+@pytest.mark.parametrize("version", [0, -1, 2])
+def test_an_answer_is_about_a_version_that_there_is(office, case, route, version):
+    ask(office, route, case)
+    with pytest.raises(Stale):
+        service.answer(office.lawyer.actor, route, case, "Inaruhusiwa.", version)
+    assert queries.asked(office.lawyer.actor, route) is not None
+
+
 def test_whoever_asked_is_told_of_the_answer(office, case, route):
     ask(office, route, case)
     question = service.answer(office.lawyer.actor, route, case, " Inaruhusiwa. ", 1)

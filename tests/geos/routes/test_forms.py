@@ -124,3 +124,16 @@ def test_a_way_that_stands_is_not_asked(app, offer):
         form.drop_route()
         assert not form.asks_route
         assert [field.name for field in form] == ["once", "version", "kept"]
+
+
+@pytest.mark.parametrize("text", [str(2**70), "9" * 5000, "²", "-1", "a\0b"])
+def test_a_time_that_is_no_number_of_hours_is_none(app, office, offer, text):
+    _form, (stop,), _values, _left = sent(
+        app, offer, stop_1_post=str(office.ps.post.id), stop_1_kind="approve", stop_1_due=text
+    )
+    assert (stop.post_id, stop.due_hours) == (office.ps.post.id, None)
+
+
+def test_a_stop_that_is_not_asked_for_anything_is_asked_what_a_fresh_row_proposes(app, office, offer):
+    _form, (stop,), _values, _left = sent(app, offer, stop_1_post=str(office.ps.post.id), stop_1_kind="")
+    assert stop.kind is R

@@ -136,10 +136,11 @@ def test_a_letter_knows_no_approval_and_a_memo_no_signature(office, case):
     "stop",
     [
         Stop(A, 0, due_hours=0),
+        Stop(A, 0, due_hours=10**8),
         Stop(A, 0, if_absent=IfAbsent.SKIP),
         Stop(A, 0, 1, 2),
     ],
-    ids=["no time", "the decision skipped", "more than there are"],
+    ids=["no time", "too much time", "the decision skipped", "more than there are"],
 )
 def test_a_stop_that_makes_no_sense_is_refused(office, case, stop):
     with pytest.raises(Invalid):
