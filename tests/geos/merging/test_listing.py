@@ -8,6 +8,7 @@ from geos.letters.service import outgoing
 from geos.letters.service.outgoing import To
 from geos.merging import queries, service
 from geos.merging.models import MergeState, RowState
+from geos.merging.queries import planning
 from geos.routes import queries as routes
 from geos.routes.models import StepKind
 from tests.geos import factories
@@ -61,6 +62,11 @@ def test_posts_of_other_institutions_join_and_are_addressees_of_their_own(office
     there = sorted([office.other_clerk.post.id, office.other_officer.post.id])
     assert [row.post_id for row in rows] == [None, *there]
     assert {row.state for row in rows} == {RowState.GOOD}
+
+
+def test_so_long_a_search_that_no_database_takes_it_is_cut_off(office):
+    letter = scenes.started(office).letter
+    assert planning.posts(letter, "a" * 70_000) == []
 
 
 def test_a_sheet_is_mapped_by_its_headings_and_its_rows_are_read(office):
