@@ -77,7 +77,10 @@ def _rows():
     tables.reflect(db.engine)
     with db.engine.connect() as connection:
         return {
-            table.name: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+            table.name: [
+                dict(row)
+                for row in connection.execute(sa.select(table).order_by(*table.primary_key)).mappings()
+            ]
             for table in tables.tables.values()
         }
 
