@@ -162,7 +162,7 @@ def heads(institution_ids: Collection[int]) -> dict[int, Post]:
         .where(Unit.institution_id.in_(institution_ids), Unit.parent_id.is_(None))
         .order_by(Unit.id.desc())
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def english_of(institution_id: int, names: Collection[str]) -> dict[str, str]:
