@@ -65,12 +65,13 @@ def refuse_as_letter(actor: Actor, letter: OutgoingLetter) -> None:
 
 
 def _end_replaced(actor: Actor, circular: Circular) -> None:
+    """What it replaces ends by itself: it may lie in another registry than the one that publishes."""
     old = circular.replaces
     if old is None:
         return
     lock(old)
     if old.state is CircularState.PUBLISHED:
-        move(actor, "replace", old, ended_at=now(), ended_by_id=actor.person_id)
+        move(Actor.system("worker"), "replace", old, ended_at=now(), ended_by_id=actor.person_id)
         journal(actor, "replace_circular", old, by=circular.id)
 
 

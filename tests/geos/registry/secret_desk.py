@@ -36,6 +36,7 @@ from tests.geos.letters.incoming_desk import paper, register
 from tests.geos.letters.secret_desk import confidential_clerk
 from tests.geos.memos.scenes import facts
 from tests.geos.outgoing.scenes import BODY, HOSPITAL
+from tests.geos.registry.secret_writing import in_writing, prepare
 from tests.geos.retention import scenes as ends
 from tests.geos.scans import heaps
 
@@ -92,10 +93,12 @@ def filled(office):
     first = Keeper(office, office.records, office.registry, Level.CONFIDENTIAL, CONFIDENTIAL)
     second = Keeper(office, office.secret_clerk, office.secret_registry, Level.SECRET, SECRET)
     open_file = shelf.file_with_letter(office, title="Wazi")
+    prepare(office)
     for keeper in (first, second):
         at_the_door(keeper)
         in_hands(keeper)
         in_the_registry(keeper)
+        in_writing(keeper)
     beside(first, open_file)
     at_the_end(first)
     taken_over(first)
