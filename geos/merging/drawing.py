@@ -37,7 +37,7 @@ ROWS: dict[RowState, tuple[str, LazyString, LazyString]] = {
     RowState.GOOD: ("rest", _p("row", "Right"), _p("rows", "Right")),
     RowState.SIGNED: ("lock", _p("row", "Signed"), _p("rows", "Signed")),
     RowState.FAILED: ("no", _p("row", "Not signed"), _p("rows", "Not signed")),
-    RowState.SENT: ("send", _p("row", "Sent"), _p("rows", "Sent")),
+    RowState.SENT: ("send", _p("row", "Sent by the registry"), _p("rows", "Sent")),
     RowState.CANCELLED: ("off", _p("row", "Taken back"), _p("rows", "Taken back")),
 }
 HOW = {
@@ -112,6 +112,12 @@ def checks(merge: Merge) -> tuple[tuple[bool, str], ...]:
     if said := copies(merge):
         found.append((True, said))
     return tuple(found)
+
+
+def blocked(merge: Merge) -> bool:
+    """Whether something must be mended before the letter goes on its way."""
+    counts = queries.counts(merge)
+    return not counts[RowState.GOOD] or bool(counts[RowState.WRONG]) or bool(many_signers(merge))
 
 
 def many_signers(merge: Merge) -> str:

@@ -10,7 +10,7 @@ from geos.letters import marks, turns
 from geos.letters.models import OutgoingLetter
 from geos.letters.workflow import EDITABLE, author
 from geos.merging import drawing, queries
-from geos.merging.models import Merge
+from geos.merging.models import Merge, MergeState
 from geos.merging.policy import KIND
 from geos.merging.queries import planning
 from geos.web import links
@@ -31,13 +31,14 @@ def beside(reader: Actor, letter: OutgoingLetter) -> Iterable[turns.Companion]:
     merge = queries.of_letter(letter)
     if merge is not None:
         url = url_for("merging.show", merge_id=merge.id)
+        mend = merge.state is MergeState.PREPARED and drawing.blocked(merge)
         said = _("This letter goes to many: each of the list gets one. You see the letter of the first.")
         yield turns.Companion(
             url,
             _("The list"),
             "users",
-            main=bool(queries.standings(reader, merge)),
-            replaces=frozenset({"sign"}),
+            main=mend or bool(queries.standings(reader, merge)),
+            replaces=frozenset({"sign", "submit"} if mend else {"sign"}),
             said=said,
             example=drawing.first_sample(merge),
             checks=drawing.checks(merge),

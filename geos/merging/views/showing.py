@@ -46,6 +46,7 @@ def show(merge_id: int) -> Response:
         form=Form(version=merge.version, formdata=None),
         volume=drawing.volume_warning(merge, counts),
         copies=drawing.copies(merge),
+        blocked=drawing.blocked(merge),
         many_signers=drawing.many_signers(merge),
         drawing=drawing,
         letter_drawing=letter_drawing,

@@ -80,6 +80,15 @@ def test_the_letters_page_shows_that_of_the_first_on_the_list(office, page):
     assert "Kwa wote 2" in soup.select_one(".checks").text
 
 
+def test_a_letter_whose_list_has_faults_offers_the_list_instead_of_its_way(office, page):
+    merge = scenes.started(office)
+    page.sign_in(office.officer)
+    url = f"/letters/outgoing/{merge.letter_id}"
+    soup = page.get(url)
+    assert not soup.select(f"form[action='{url}/submit']")
+    assert soup.select(f"a.btn-go[href='/merges/{merge.id}']")
+
+
 def test_a_list_that_does_not_fit_into_the_volume_is_warned_of(office, page):
     many = "\n".join(f"A,B{n},C,D,e{n}@mfano.example,,{n}" for n in range(100))
     merge = scenes.listed(office, sheet=f"{scenes.HEADINGS}\n{many}")
