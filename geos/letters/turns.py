@@ -30,6 +30,11 @@ class Companion:
     example: OutgoingLetter | None = None  # shown in the letter's place: one of those that it becomes
     checks: tuple[tuple[bool, str], ...] = ()  # looked at in place of its number and its addressees
 
+    @property
+    def first(self) -> bool:
+        """Whether it is a button on the letter's page; what the letter might become stands in the menu."""
+        return self.main or bool(self.said)
+
 
 Companions = Callable[[Actor, OutgoingLetter], Iterable[Companion]]
 
