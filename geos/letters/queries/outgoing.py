@@ -73,6 +73,7 @@ def _shown() -> tuple[ORMOption, ...]:
         joinedload(OutgoingLetter.signer_post),
         joinedload(OutgoingLetter.signer),
         selectinload(OutgoingLetter.addressees).joinedload(Addressee.institution),
+        selectinload(OutgoingLetter.signatures),  # whose is still awaited stands in the list
     )
 
 

@@ -242,6 +242,17 @@ def test_the_lists_statements_do_not_grow_with_its_rows(office, page):
     assert fresh_statements(page, "/letters/outgoing") == few
 
 
+@pytest.mark.parametrize("view", ["signed", "dispatched"])
+def test_the_statements_of_what_is_signed_do_not_grow_with_its_letters(office, page, view):
+    made = scenes.signed if view == "signed" else scenes.sent
+    file, url = made(office).file, f"/letters/outgoing?view={view}"
+    page.sign_in(office.officer).get(url)
+    few = fresh_statements(page, url)
+    for _ in range(2):
+        made(office, file=file)
+    assert fresh_statements(page, url) == few
+
+
 def fresh_statements(page, url):
     """How many statements a page takes that finds nothing in the session."""
     db.session.commit()
