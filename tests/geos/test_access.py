@@ -7,6 +7,7 @@ what the rows are about; where it says `FRESH`, anew for each row.
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,56 @@ GROUPS = [
     for feature, module in TABLES.items()
     for rows in ([[row] for row in module.ROWS] if getattr(module, "FRESH", False) else [module.ROWS])
 ]
+
+
+WRITING = ("circulars", "letters", "memos", "merging", "outgoing", "portal", "routes", "signatures")
+# What no browser sends; each field of a form gets one of them, the next field the next one.
+HOSTILE = (
+    "",
+    str(2**70),
+    "a\0b",
+    "-1",
+    "²",
+    "9" * 5000,
+    "a" * 70_000,
+    "{{kumb_na}}",
+    "<b>" * 3000,
+    "9999-12-31",
+    "1:1:1",
+    "0",
+)
+
+
+def _forged(app, page, office, module, rows):
+    """What each act of a feature answers to its own person's form in which one field is forged."""
+    values = cycle(HOSTILE)
+    connection = db.session.get_bind()
+    acts = [row for row in rows if row.method == "POST" and row.may and row.public is None]
+    scene = module.scene(office)
+    db.session.commit()
+    with app.test_request_context():
+        asked = [(row, url_for(row.endpoint, **row.args(scene)), row.data(scene)) for row in acts]
+    whose = {row.may.split()[0].replace("everyone", "officer") for row in acts}
+    clients = {kind: page.sign_in(office.everyone[kind]).client for kind in sorted(whose)}
+    db.session.close()
+    for row, url, data in asked:
+        for name in (name for name, value in data.items() if isinstance(value, str | int)):
+            value, before = next(values), connection.begin_nested()
+            form = {**{key: said for key, said in data.items() if not isinstance(said, tuple)}, name: value}
+            status = (
+                clients[row.may.split()[0].replace("everyone", "officer")].post(url, data=form).status_code
+            )
+            db.session.close()
+            before.rollback()
+            yield (row.endpoint, name, value[:20]), status
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("feature", WRITING)
+def test_a_forged_field_is_refused_or_taken_and_never_an_error(app, office, page, feature, monkeypatch):
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    found = dict(_forged(app, page, office, TABLES[feature], TABLES[feature].ROWS))
+    assert {case: status for case, status in found.items() if status >= 500} == {}
 
 
 @pytest.mark.timeout(600)
