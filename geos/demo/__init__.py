@@ -98,7 +98,7 @@ def _secrets() -> Known:
 def _kept(path: Path) -> Known:
     try:
         return Known.read(json.loads(path.read_text()))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadSetting(f"{path} cannot be read; put back the one that the demo made") from error
 
 
