@@ -363,9 +363,10 @@ def test_15_closing_is_refused_with_every_reason_then_done(person, story):
     officer.press("Hifadhi rasimu").go(f"{file}/memos/new")
     officer.page.locator("[name=subject]").fill("Kufunga kazi za matengenezo")
     officer.page.locator("[name=request]").fill("Idhini ya kufunga mkataba wa matengenezo")
-    officer.page.locator("[name=body]").fill("Mkataba umekwisha.")
-    officer.page.locator("[name=through_1]").select_option("")
-    officer.page.locator("[name=decider]").select_option(label="Mkurugenzi wa Tiba – Baraka Shayo")
+    officer.compose("Mkataba umekwisha.")
+    officer.page.locator("[name=stop_1_post]").select_option(label="Mkurugenzi wa Tiba – Baraka Shayo")
+    officer.page.locator("[name=stop_1_kind]").select_option("approve")
+    officer.page.locator("[name=stop_2_post]").select_option("")
     officer.press("Hifadhi rasimu")
     memo = officer.page.url.partition("?")[0]
     officer.press("Wasilisha").sees("Mkurugenzi wa Tiba")

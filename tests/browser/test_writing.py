@@ -155,7 +155,7 @@ def test_6_anybody_may_ask_whether_it_is_genuine_and_a_changed_file_is_told(pers
     _verify(citizen, story.pdf).sees("kilichobadilishwa ndani yake").picture("uandishi-07-hakiki-simu")
     changed = story.pdf + b"\n"
     _verify(citizen.go("/verify"), changed)
-    citizen.does_not_see("Zawadi Mtengeti").sees("Hakuna barua kama hiyo")
+    citizen.does_not_see("Zawadi Mtengeti").sees("Faili hili halijulikani hapa")
     citizen.go("/v/0000-0000-0000-0000-0000").sees("Hakuna barua kama hiyo")
     assert not citizen.troubles
 
