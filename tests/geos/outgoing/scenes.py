@@ -46,6 +46,18 @@ def drafted(office, file=None, **other):
     return outgoing.draft(office.officer.actor, file, **{**facts, **other})
 
 
+def written_alone(office, file, **other):
+    """The permanent secretary's own draft on a file in hand, on no route."""
+    facts = {
+        "subject": "Nafasi za uuguzi",
+        "salutation": "Ndugu Katibu Mkuu,",
+        "body": BODY,
+        "addressees": [To.member(office.other)],
+        "signer_post_id": office.ps.post.id,
+    }
+    return outgoing.draft(office.ps.actor, file, **{**facts, **other})
+
+
 @replayed
 def submitted(office, **other):
     """The same, on its way at its first stop."""
