@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from geos.core.db import db
+from geos.letters.service import outgoing
 from geos.merging import launching
 from tests.geos.factories import PIN
 from tests.geos.files.scenes import file_with
@@ -16,7 +17,7 @@ def scene(office):
     file = file_with(office, office.officer)
     made = SimpleNamespace(
         draft=scenes.drafted(office, file=file),
-        listed=scenes.listed(office, file=file),
+        listed=_returned(office, scenes.reviewed(office, file=file)),
         reviewed=scenes.reviewed(office, file=file),
         approved=scenes.approved(office, file=file),
         rests=scenes.approved(office, file=file),
@@ -26,6 +27,12 @@ def scene(office):
     made.rests.run = made.rests.beat_at = None
     db.session.commit()
     return made
+
+
+def _returned(office, merge):
+    """Back with its author, and read by the stops that it reached: what they may not do shows there."""
+    outgoing.send_back(office.ps.actor, merge.letter, "Onyesha bei.")
+    return merge
 
 
 def _of(stage, **more):
@@ -55,20 +62,21 @@ ROWS = (
     Row("GET", "merging.show", READS, args=REVIEWED),
     Row("GET", "merging.sample", READS, args=_of("reviewed", ordinal=1)),
     Row("GET", "merging.faults", READS, args=REVIEWED),
-    Row("GET", "merging.add_institutions", "officer", args=LISTED),
-    Row("POST", "merging.add_institutions", "officer", 303, args=LISTED,
+    Row("GET", "merging.add_institutions", "officer", denied="director ps", args=LISTED),
+    Row("POST", "merging.add_institutions", "officer", 303, "director ps", args=LISTED,
         data=lambda scene: {"institutions": str(scene.office.other.id)}),
-    Row("GET", "merging.add_posts", "officer", args=LISTED),
-    Row("POST", "merging.add_posts", "officer", 303, args=LISTED,
+    Row("GET", "merging.add_posts", "officer", denied="director ps", args=LISTED),
+    Row("POST", "merging.add_posts", "officer", 303, "director ps", args=LISTED,
         data=lambda scene: {"seek": "Afisa", "posts": str(scene.office.other_officer.post.id)}),
-    Row("GET", "merging.upload_sheet", "officer", args=LISTED),
-    Row("POST", "merging.upload_sheet", "officer", 422, args=LISTED),
-    Row("GET", "merging.map_columns", "officer", args=LISTED),
-    Row("POST", "merging.map_columns", "officer", 303, args=LISTED, data=_columns),
-    Row("POST", "merging.remove_rows", "officer", 303, args=LISTED, data=lambda scene: {"rows": "1"}),
-    Row("POST", "merging.remove_wrong", "officer", 303, args=LISTED, data=_version("listed")),
-    Row("GET", "merging.drop", "officer", args=LISTED),
-    Row("POST", "merging.drop", "officer", 303, args=LISTED, data=_version("listed")),
+    Row("GET", "merging.upload_sheet", "officer", denied="director ps", args=LISTED),
+    Row("POST", "merging.upload_sheet", "officer", 422, "director ps", args=LISTED),
+    Row("GET", "merging.map_columns", "officer", denied="director ps", args=LISTED),
+    Row("POST", "merging.map_columns", "officer", 303, "director ps", args=LISTED, data=_columns),
+    Row("POST", "merging.remove_rows", "officer", 303, "director ps", args=LISTED,
+        data=lambda scene: {"rows": "1"}),
+    Row("POST", "merging.remove_wrong", "officer", 303, "director ps", args=LISTED, data=_version("listed")),
+    Row("GET", "merging.drop", "officer", denied="director ps", args=LISTED),
+    Row("POST", "merging.drop", "officer", 303, "director ps", args=LISTED, data=_version("listed")),
     Row("GET", "merging.approve", "ps", denied="officer director", args=REVIEWED),
     Row("POST", "merging.approve", "ps", 303, "officer director", args=REVIEWED,
         data=_version("reviewed", pin=PIN)),

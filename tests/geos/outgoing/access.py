@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from geos.core.db import db
+from geos.letters.service import outgoing
 from geos.routes.models import StepKind
 from tests.geos.factories import PIN
 from tests.geos.files.scenes import file_with
@@ -25,11 +26,21 @@ def scene(office):
         commented=scenes.at_stop(office, StepKind.COMMENT, file=file),
         concurred=scenes.at_stop(office, StepKind.CONCUR, file=file),
         questioned=scenes.questioned(office, file=file),
-        enclosed=scenes.with_papers(office, scenes.drafted(office, file), "Kwanza", "Pili"),
+        enclosed=_returned(
+            office, scenes.with_papers(office, scenes.drafted(office, file), "Kwanza", "Pili")
+        ),
+        returned=_returned(office, scenes.drafted(office, file)),
         office=office,
     )
     db.session.commit()
     return scene
+
+
+def _returned(office, letter):
+    """Back with its author, and read by the stops that it reached: what they may not do shows there."""
+    outgoing.submit(office.officer.actor, letter)
+    outgoing.recommend(office.director.actor, letter, "Iko sawa.")
+    return outgoing.send_back(office.ps.actor, letter, "Onyesha bei.")
 
 
 def _letter(stage):
@@ -77,8 +88,9 @@ ROWS = (
     Row("GET", "outgoing.reply", "officer", denied=HELD, args=_letter("asked")),
     Row("POST", "outgoing.reply", "officer", 303, HELD, args=_letter("asked"), data=_written()),
     Row("GET", "outgoing.show", "officer director ps", args=THERE),
-    Row("GET", "outgoing.edit", "officer", args=_letter("drafted")),
-    Row("POST", "outgoing.edit", "officer", 303, args=_letter("drafted"), data=_written("drafted")),
+    Row("GET", "outgoing.edit", "officer", denied="director ps", args=_letter("returned")),
+    Row("POST", "outgoing.edit", "officer", 303, "director ps", args=_letter("returned"),
+        data=_written("returned")),
     Row("POST", "outgoing.submit", "officer", 303, args=_letter("drafted"), data=_version("drafted")),
     Row("POST", "outgoing.recall", "officer", 303, "director", args=SENT, data=ASKED),
     Row("GET", "outgoing.comment", "director", denied="officer", args=_letter("commented")),
@@ -104,13 +116,15 @@ ROWS = (
         data=_version("submitted", **WRITTEN)),
     Row("GET", "outgoing.version", "officer director ps",
         args=lambda scene: {"letter_id": scene.reviewed.id, "number": 1}),
-    Row("GET", "outgoing.papers", "officer", args=_letter("enclosed")),
-    Row("POST", "outgoing.papers", "officer", 303, args=_letter("enclosed"),
+    Row("GET", "outgoing.papers", "officer", denied="director ps", args=_letter("enclosed")),
+    Row("POST", "outgoing.papers", "officer", 303, "director ps", args=_letter("enclosed"),
         data=lambda scene: {"version": str(scene.enclosed.version), "folio": str(scene.signed.folio_id)}),
-    Row("POST", "outgoing.move_paper_up", "officer", 303, args=_paper, data=_version("enclosed")),
-    Row("POST", "outgoing.remove_paper", "officer", 303, args=_paper, data=_version("enclosed")),
-    Row("GET", "outgoing.rename_paper", "officer", args=_paper),
-    Row("POST", "outgoing.rename_paper", "officer", 303, args=_paper,
+    Row("POST", "outgoing.move_paper_up", "officer", 303, "director ps", args=_paper,
+        data=_version("enclosed")),
+    Row("POST", "outgoing.remove_paper", "officer", 303, "director ps", args=_paper,
+        data=_version("enclosed")),
+    Row("GET", "outgoing.rename_paper", "officer", denied="director ps", args=_paper),
+    Row("POST", "outgoing.rename_paper", "officer", 303, "director ps", args=_paper,
         data=_version("enclosed", title="Jina jipya")),
     Row("GET", "outgoing.sign_each", "everyone"),
     # Whoever has no certificate is told so; whom the letter is not before signs none of it.
