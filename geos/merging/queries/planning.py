@@ -37,7 +37,7 @@ def of_kind(letter: OutgoingLetter, kind: InstitutionKind) -> list[int]:
 
 def posts(letter: OutgoingLetter, text: str) -> list[Post]:
     """Active posts of other institutions whose title or code has every one of these words."""
-    words = text[:100].lower().split()
+    words = text[:100].replace("\0", " ").lower().split()  # PostgreSQL looks for no NUL
     if not words:
         return []
     query = (

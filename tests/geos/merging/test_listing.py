@@ -69,6 +69,12 @@ def test_so_long_a_search_that_no_database_takes_it_is_cut_off(office):
     assert planning.posts(letter, "a" * 70_000) == []
 
 
+def test_a_nul_in_a_search_parts_words_as_a_blank_does(office):
+    letter = scenes.started(office).letter
+    title = office.other_officer.post.title_sw
+    assert office.other_officer.post in planning.posts(letter, title.replace(" ", "\0") + "\0")
+
+
 def test_a_sheet_is_mapped_by_its_headings_and_its_rows_are_read(office):
     merge = scenes.listed(office)
     assert merge.mapping["line_1"] == "Jina"
