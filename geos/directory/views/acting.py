@@ -1,23 +1,18 @@
 """Acting (Kaimu): set by the holder, a secretary or an administrator."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from geos.core.clock import today
 from geos.core.errors import Invalid
 from geos.directory import queries, service
 from geos.directory.forms import ActingForm
-from geos.web import nav
+from geos.directory.views.blueprint import bp
 from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.render import render
 from geos.web.who import actor
-
-bp = Blueprint("directory", __name__, template_folder="templates")
-
-MINE = nav.Entry("acting", lazy_gettext("Let somebody act for you"), "user-check", "directory.set_acting")
 
 
 @bp.route("/acting", methods=["GET", "POST"])

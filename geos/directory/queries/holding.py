@@ -1,0 +1,174 @@
+"""Who holds which post now: the one place in which appointments become an actor."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, cast, exists, null, or_, select, union_all
+from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.sql import ColumnElement
+
+from geos.core.actor import Actor, HeldPost, Role
+from geos.core.clock import today
+from geos.core.db import db
+from geos.directory.models import (
+    Appointment,
+    AppointmentKind,
+    Person,
+    PersonRole,
+    Post,
+    Unit,
+)
+
+
+def in_force(day: date) -> ColumnElement[bool]:
+    """The condition that an appointment holds on this day."""
+    return and_(Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
+
+
+def actor_for(person: Person) -> Actor:
+    """The person with every post held today: own, acting (chains followed), and vacant ones covered."""
+    held = _held(person.id)
+    heads, own = _heads_and_roles(person.id, [post.id for post in held])
+    covered = _vacant_in(heads) if heads else []
+    return Actor(
+        person_id=person.id,
+        institution_id=person.institution_id,
+        name=person.name,
+        posts=(*held, *covered),
+        own_roles=own,
+        unit_ids=heads,
+    )
+
+
+def _heads_and_roles(person_id: int, post_ids: list[int]) -> tuple[frozenset[int], frozenset[Role]]:
+    """The units that these posts head and what was granted to the person, in one statement."""
+    role = PersonRole.role
+    units = select(Unit.id, cast(null(), role.type).label("role")).where(Unit.head_post_id.in_(post_ids))
+    granted = select(cast(null(), Unit.id.type), role).where(PersonRole.person_id == person_id)
+    rows = db.session.execute(union_all(units, granted)).all()
+    return frozenset(row[0] for row in rows if row[0]), frozenset(row[1] for row in rows if row[1])
+
+
+def _held(person_id: int) -> list[HeldPost]:
+    """Own posts first, then those held as Kaimu: of whom one acts for, one also acts for theirs."""
+    found: dict[int, HeldPost] = {}
+    asked: set[int] = set()
+    ask = {person_id}
+    while ask:
+        asked |= ask
+        rows = _appointments(ask, acting_only=ask != {person_id})
+        for row in rows:
+            found.setdefault(row.post_id, _as_held(row))
+        ask = {row.acting_for_id for row in rows if row.acting_for_id} - asked
+    return sorted(found.values(), key=lambda post: (post.acting, post.id))
+
+
+def _appointments(person_ids: Iterable[int], acting_only: bool) -> list[Appointment]:
+    query = select(Appointment).where(Appointment.person_id.in_(person_ids), in_force(today()))
+    if acting_only:
+        query = query.where(Appointment.kind == AppointmentKind.ACTING)
+    query = query.options(
+        joinedload(Appointment.post).joinedload(Post.roles), joinedload(Appointment.acting_for)
+    )
+    return list(db.session.scalars(query.order_by(Appointment.id)).unique())
+
+
+def _as_held(appointment: Appointment) -> HeldPost:
+    acting = appointment.kind is AppointmentKind.ACTING
+    return _held_post(
+        appointment.post,
+        acting=acting,
+        acting_for_id=appointment.acting_for_id if acting else None,
+        acting_for=appointment.acting_for.name if acting and appointment.acting_for else "",
+    )
+
+
+def _held_post(post: Post, **how: Any) -> HeldPost:
+    return HeldPost(
+        id=post.id,
+        code=post.code,
+        title_sw=post.title_sw,
+        title_en=post.title_en,
+        unit_id=post.unit_id,
+        registry_id=post.registry_id,
+        clearance=post.clearance,
+        roles=frozenset(row.role for row in post.roles),
+        **how,
+    )
+
+
+def _vacant_in(unit_ids: Iterable[int]) -> list[HeldPost]:
+    taken = exists().where(Appointment.post_id == Post.id, in_force(today()))
+    vacant = select(Post).where(Post.unit_id.in_(unit_ids), Post.active, ~taken)
+    rows = db.session.scalars(vacant.options(joinedload(Post.roles)).order_by(Post.id)).unique()
+    return [_held_post(post, covering=True) for post in rows]
+
+
+def holders(post_id: int) -> list[Person]:
+    """Who holds a post today: substantive first, then acting; empty when it is vacant."""
+    query = (
+        select(Person)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(Appointment.post_id == post_id, in_force(today()), Person.ended_at.is_(None))
+        .order_by(Appointment.kind.desc(), Appointment.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def appointed(post_ids: Collection[int]) -> dict[int, Appointment]:
+    """By which appointment each of these posts is held today, whoever acts before whom is acted for.
+
+    A vacant post is missing.
+    """
+    query = (
+        select(Appointment)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Appointment.post_id.in_(post_ids), in_force(today()), Person.ended_at.is_(None))
+        .order_by(Appointment.kind, Appointment.id)  # acting sorts first: work reaches that officer
+    )
+    found: dict[int, Appointment] = {}
+    for each in db.session.scalars(query):
+        found.setdefault(each.post_id, each)
+    return found
+
+
+def substantive_holder(post_id: int) -> Person | None:
+    """Who holds a post substantively today; None when it is vacant."""
+    query = (
+        select(Person)
+        .join(Appointment, Appointment.person_id == Person.id)
+        .where(
+            Appointment.post_id == post_id,
+            Appointment.kind == AppointmentKind.SUBSTANTIVE,
+            in_force(today()),
+        )
+    )
+    return db.session.scalars(query.order_by(Appointment.id).limit(1)).first()
+
+
+def staff_of(registry_id: int) -> list[int]:
+    """The ids of the people who hold a post of this registry today."""
+    query = (
+        select(Appointment.person_id)
+        .join(Post, Post.id == Appointment.post_id)
+        .join(Person, Person.id == Appointment.person_id)
+        .where(Post.registry_id == registry_id, in_force(today()), Person.ended_at.is_(None))
+    )
+    return sorted(set(db.session.scalars(query)))
+
+
+def posts_with_holders(institution_id: int) -> list[tuple[Post, str, bool]]:
+    """Every active post: the post, its holder's name ("" when vacant) and whether that is a Kaimu."""
+    holder = aliased(Person)
+    query = (
+        select(Post, Appointment.kind, holder)
+        .outerjoin(Appointment, and_(Appointment.post_id == Post.id, in_force(today())))
+        .outerjoin(holder, holder.id == Appointment.person_id)
+        .where(Post.institution_id == institution_id, Post.active)
+        .order_by(Post.title_sw, Post.id, Appointment.kind, Appointment.id)
+    )
+    rows: dict[int, tuple[Post, str, bool]] = {}
+    for found, kind, person in db.session.execute(query):  # acting sorts first: work reaches that officer
+        rows.setdefault(found.id, (found, person.name if person else "", kind is AppointmentKind.ACTING))
+    return list(rows.values())
