@@ -7,7 +7,17 @@ acting (Kaimu). Nobody and nothing here is ever deleted: people and appointments
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    true,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from geos.core.actor import Role
@@ -15,15 +25,31 @@ from geos.core.clock import now
 from geos.core.db import Versioned, db
 from geos.core.types import Level, LevelType, UtcDateTime, choice
 
+MAIL_LIMIT = 2000 * 1024**3  # bytes of a new institution's mailboxes together
+
 
 class InstitutionKind(StrEnum):
-    MINISTRY = "ministry"
-    OFFICE = "office"
-    AGENCY = "agency"
-    AUTHORITY = "authority"
-    REGION = "region"
-    COUNCIL = "council"
-    EMBASSY = "embassy"
+    """Kinds of public institutions, in the order of a list."""
+
+    MINISTRY = "ministry"  # wizara
+    OFFICE = "office"  # ofisi
+    COMMISSION = "commission"  # tume
+    AGENCY = "agency"  # wakala
+    AUTHORITY = "authority"  # mamlaka
+    REGION = "region"  # mkoa
+    COUNCIL = "council"  # halmashauri
+    EMBASSY = "embassy"  # ubalozi
+    CORPORATION = "corporation"  # shirika
+    UNIVERSITY = "university"  # chuo kikuu
+    HOSPITAL = "hospital"  # hospitali
+
+
+class InstitutionState(StrEnum):
+    """Suspended: nobody signs in, mail waits with its sender. Closed: it is history. Nothing is lost."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
 
 
 class UnitKind(StrEnum):
@@ -42,8 +68,12 @@ class AppointmentKind(StrEnum):
     ACTING = "acting"
 
 
-class Institution(db.Model):
-    """A member of government with its own domain, registries and people."""
+class Institution(Versioned, db.Model):
+    """A member of government with its own domain, registries and people.
+
+    `user_limit` counts staff accounts, `mail_limit` bytes that its mailboxes may hold together (the sum of
+    their quotas). `has_office` and `has_mail` say what it joined: GeOS, GMS or both.
+    """
 
     __tablename__ = "institution"
 
@@ -59,13 +89,29 @@ class Institution(db.Model):
     address: Mapped[str] = mapped_column(String(200))  # S.L.P. 743, 40478 Dodoma
     place: Mapped[str] = mapped_column(String(60))  # DODOMA
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("institution.id"))
-    active: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[InstitutionState] = mapped_column(
+        choice(InstitutionState), default=InstitutionState.ACTIVE, server_default="active"
+    )
+    state_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    has_office: Mapped[bool] = mapped_column(default=True, server_default=true())
+    has_mail: Mapped[bool] = mapped_column(default=True, server_default=true())
     user_limit: Mapped[int] = mapped_column(default=500)
+    mail_limit: Mapped[int] = mapped_column(BigInteger, default=MAIL_LIMIT, server_default=str(MAIL_LIMIT))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
+    @hybrid_property
+    def active(self) -> bool:
+        """Whether people sign in here and mail is taken; as a condition too."""
+        return self.state is InstitutionState.ACTIVE
 
-class Unit(db.Model):
-    """A department (idara), unit (kitengo) or section (sehemu)."""
+    @active.inplace.expression
+    @classmethod
+    def _active(cls) -> ColumnElement[bool]:
+        return cls.state == InstitutionState.ACTIVE
+
+
+class Unit(Versioned, db.Model):
+    """A department (idara), unit (kitengo) or section (sehemu); `active` until it is dissolved."""
 
     __tablename__ = "unit"
     __table_args__ = (Index("ix_unit_institution_id_parent_id", "institution_id", "parent_id"),)
@@ -79,11 +125,32 @@ class Unit(db.Model):
     head_post_id: Mapped[int | None] = mapped_column(
         ForeignKey("post.id", use_alter=True, name="fk_unit_head_post_id")
     )
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     institution: Mapped[Institution] = relationship()
 
 
-class Registry(db.Model):
+class UnitPast(db.Model):
+    """How a unit was until a change: its name and the unit it stood under. The row in `unit` is how it is."""
+
+    __tablename__ = "unit_past"
+    __table_args__ = (Index("ix_unit_past_unit_id_until", "unit_id", "until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    name_sw: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[UnitKind] = mapped_column(choice(UnitKind))
+    until: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(300), default="")
+
+    parent: Mapped[Unit | None] = relationship(foreign_keys=parent_id)
+    by: Mapped["Person | None"] = relationship(foreign_keys=by_id)
+
+
+class Registry(Versioned, db.Model):
     """Where papers are received, registered and filed (masjala), open or confidential."""
 
     __tablename__ = "registry"
@@ -94,11 +161,12 @@ class Registry(db.Model):
     name_sw: Mapped[str] = mapped_column(String(120))
     name_en: Mapped[str] = mapped_column(String(120))
     kind: Mapped[RegistryKind] = mapped_column(choice(RegistryKind), default=RegistryKind.OPEN)
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     institution: Mapped[Institution] = relationship()
 
 
-class Post(db.Model):
+class Post(Versioned, db.Model):
     """A post (wadhifa): what work, letters and files are addressed to."""
 
     __tablename__ = "post"
@@ -154,6 +222,9 @@ class Person(Versioned, db.Model):
     title: Mapped[str] = mapped_column(String(20), default="")  # Dkt., Mhandisi
     check_number: Mapped[str | None] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(2), default="sw")
+    phone: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    office: Mapped[str] = mapped_column(String(60), default="", server_default="")  # room, floor, building
+    photo: Mapped[str | None] = mapped_column(String(64))  # SHA-256 of a JPEG in the vault
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -198,6 +269,10 @@ class Appointment(db.Model):
     acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    reference: Mapped[str] = mapped_column(
+        String(80), default="", server_default=""
+    )  # of the letter behind it
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     person: Mapped[Person] = relationship(foreign_keys=person_id)
     acting_for: Mapped[Person | None] = relationship(foreign_keys=acting_for_id)

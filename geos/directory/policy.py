@@ -1,5 +1,6 @@
 """Who may change the structure: the administrators of an institution, their own."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geos.core.actor import Actor, Role
@@ -19,6 +20,16 @@ def own_institution_admin(actor: Actor, seat: Seat) -> bool:
     return actor.institution_id == seat.institution_id and actor.has(Role.INSTITUTION_ADMIN)
 
 
+def own_helpdesk(actor: Actor, seat: Seat) -> bool:
+    """An administrator or the helpdesk of that very institution: new links and unlocking, nobody's mail."""
+    return actor.institution_id == seat.institution_id and actor.has(Role.INSTITUTION_ADMIN, Role.HELPDESK)
+
+
+def authority(actor: Actor, seat: Seat) -> bool:
+    """An operator of the e-Government Authority, over all institutions: structure, never contents."""
+    return actor.has(Role.AUTHORITY)
+
+
 def holder(actor: Actor, seat: Seat) -> bool:
     """Whoever holds the post substantively; an acting officer does not appoint another."""
     post = actor.post(seat.post_id) if seat.post_id else None
@@ -30,10 +41,21 @@ def secretary(actor: Actor, seat: Seat) -> bool:
     return actor.institution_id == seat.institution_id and actor.has(Role.SECRETARY)
 
 
+# Roles that an institution's administrator may not give: they reach beyond the institution.
+BEYOND = frozenset({Role.AUTHORITY})
+
+
+def may_give(actor: Actor, roles: Iterable[Role]) -> bool:
+    """Whether these roles are this actor's to give, to a post or a person."""
+    return actor.is_system or actor.has(Role.AUTHORITY) or not BEYOND.intersection(roles)
+
+
 POLICY: Policy[Seat] = Policy(
     {
         "administer": own_institution_admin,
         "appoint": own_institution_admin,
+        "help": own_helpdesk,
+        "oversee": authority,
         "set_acting": any_of(holder, secretary, own_institution_admin),
     }
 )

@@ -41,7 +41,7 @@ def test_domains_of_active_institutions_are_local(bridge, office):
 
 def test_a_domain_that_left_is_local_no_more_after_some_seconds(bridge, office, monkeypatch):
     assert bridge.is_local("afya.go.tz")
-    db.session.execute(update(Institution).filter_by(code="AFYA").values(active=False))
+    db.session.execute(update(Institution).filter_by(code="AFYA").values(state="suspended"))
     db.session.commit()
     assert bridge.is_local("afya.go.tz")  # still kept
     monkeypatch.setattr(module, "DOMAINS_KEPT", 0.0)

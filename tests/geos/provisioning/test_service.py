@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from geos.accounts import queries as accounts
-from geos.accounts import service as signing
+from geos.accounts.service import ways_in
 from geos.accounts.models import Account
 from geos.audit.models import AuditEntry
 from geos.core.actor import Role
 from geos.core.db import db
 from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.directory import queries as directory
-from geos.directory.models import Person
+from geos.directory.models import Institution, Person
 from geos.mail import queries as mail_queries
 from geos.mail import service as mail
 from geos.mail.models import MailAddress, Mailbox, MailboxKind
@@ -107,7 +107,7 @@ def test_a_failure_at_the_last_step_leaves_nothing_and_the_next_try_succeeds(off
         raise OSError("no space")
 
     with monkeypatch.context() as broken:
-        broken.setattr(signing, "token_urlsafe", fail)
+        broken.setattr(ways_in, "token_urlsafe", fail)
         with pytest.raises(OSError, match="no space"):
             provision(office)
     assert db.session.scalars(select(Mailbox)).all() == []
@@ -200,7 +200,7 @@ def test_two_administrators_who_give_one_address_at_the_same_moment(tmp_path):
 
     def work():
         with app.app_context():
-            home = db.session.scalars(select(directory.Institution).filter_by(code="AFYA")).one()
+            home = db.session.scalars(select(Institution).filter_by(code="AFYA")).one()
             barrier.wait(10)
             try:
                 outcomes.append(service.provision_staff(CLI, home, "Asha", "Ng'ombe").mailbox.address)
