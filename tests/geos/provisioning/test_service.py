@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from geos.accounts import queries as accounts
-from geos.accounts.service import ways_in
+from geos.accounts import service as signing
 from geos.accounts.models import Account
+from geos.accounts.service import ways_in
 from geos.audit.models import AuditEntry
 from geos.core.actor import Role
 from geos.core.db import db
