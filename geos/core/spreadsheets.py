@@ -6,21 +6,26 @@ apostrophe stands before it, which is taken away again when it comes back.
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
+from geos.core.clock import local
 from geos.core.errors import Invalid
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+MARK = "\ufeff"  # without it Excel reads the file in the machine's old code page
 DELIMITERS = ",;\t|"
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 INFLATED = 50_000_000  # bytes that a workbook may unpack to
 COLUMNS = 100  # of a workbook that are looked at
 CELL = 4_000  # characters kept of one cell
+LONGEST_TITLE = 31  # letters of a sheet's name, by Excel's own rule
 
 
 def N_(text: str) -> str:
@@ -99,15 +104,53 @@ def _headings(row: Sequence[str]) -> dict[str, int]:
 
 def write(rows: Iterable[Sequence[Any]]) -> bytes:
     """CSV in UTF-8 with its mark, so that office programs take it for what it is."""
+    return "".join(csv_lines(rows)).encode()
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The rows as CSV (RFC 4180), one text for each; the mark of UTF-8 comes first."""
+    yield MARK
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    writer = csv.writer(text, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([plain(cell) for cell in row])
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
 
 
-def safe(cell: Any) -> str:
-    """A cell that no program takes for a formula."""
-    text = "" if cell is None else str(cell)
+def write_workbook(title: str, rows: Iterable[Sequence[Any]], out: BinaryIO) -> None:
+    """A workbook of one sheet, written row by row; the first row is the heading and stays in sight."""
+    from openpyxl import Workbook  # noqa: PLC0415  # heavy: imported when first used
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:LONGEST_TITLE])
+    sheet.freeze_panes = "A2"
+    for row in rows:
+        sheet.append([safe(cell) for cell in row])
+    book.save(out)
+
+
+def safe(value: Any) -> Any:
+    """Texts that look like a formula get an apostrophe in front; times are those of the office.
+
+    Signs that no workbook can hold (XML 1.0 has no place for them) are left out.
+    """
+    if isinstance(value, datetime):
+        return local(value).replace(tzinfo=None)
+    if not isinstance(value, str):
+        return value
+    text = UNFIT.sub("", value)
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def plain(value: Any) -> str:
+    """The same as text for CSV: days and times as ISO 8601 writes them."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return local(value).isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else str(safe(value))
 
 
 def _places(

@@ -6,6 +6,7 @@ from typing import Any, BinaryIO
 
 from flask_babel import gettext as _
 
+from geos.core import spreadsheets
 from geos.core.actor import Actor
 from geos.core.clock import local
 from geos.documents.pdf.binding import Binder
@@ -13,7 +14,6 @@ from geos.documents.pdfium import count_pages, overlaid
 from geos.registers import queries
 from geos.registers.books import Book
 from geos.registers.books.base import Asked, Cell, Column, Entry
-from geos.sheets import tabular
 from geos.sheets.printed import Printed, day, moment, paper, render
 from geos.web.fields import LEVELS
 from geos.web.i18n import language, named
@@ -123,7 +123,7 @@ def on_paper(column: Column, cell: Cell) -> str:
 def as_csv(actor: Actor, which: Book, asked: Asked, out: BinaryIO) -> int:
     """Write the book as CSV in UTF-8, days as ISO 8601; how many lines."""
     lines = 0
-    for line in tabular.csv_lines(table(actor, which, asked)):
+    for line in spreadsheets.csv_lines(table(actor, which, asked)):
         out.write(line.encode())
         lines += 1
     return lines - 2  # the mark of UTF-8 and the heads
@@ -143,7 +143,7 @@ def as_xlsx(actor: Actor, which: Book, asked: Asked, out: BinaryIO) -> int:
         sheet.column_dimensions[get_column_letter(place)].width = column.width * 12
     lines = -1
     for row in table(actor, which, asked):
-        cells = [WriteOnlyCell(sheet, tabular.safe(value)) for value in row]
+        cells = [WriteOnlyCell(sheet, spreadsheets.safe(value)) for value in row]
         for cell in cells if lines < 0 else ():
             cell.font = Font(bold=True)
         sheet.append(cells)

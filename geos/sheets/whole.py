@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from flask_babel import gettext as _
 
+from geos.core import spreadsheets
 from geos.core.actor import Actor
 from geos.core.types import Level
 from geos.documents import queries as documents
@@ -21,7 +22,7 @@ from geos.documents.pdfium import Overlay, PdfError, PdfLocked, overlaid
 from geos.documents.sniff import PDF, PICTURES
 from geos.documents.vault import Missing
 from geos.files.models import Folio, RegistryFile
-from geos.sheets import naming, queries, tabular
+from geos.sheets import naming, queries
 from geos.sheets.drawing import lists
 from geos.sheets.drawing.cover import cover
 from geos.sheets.pictures import NotShown, as_pdf
@@ -177,7 +178,7 @@ def as_zip(actor: Actor, file: RegistryFile, out: BinaryIO, printed: Printed) ->
         manifest: list[list[object]] = [[*_heads()]]
         for row in rows:
             manifest += _packed(archive, actor, file, row, places)
-        archive.writestr("manifest.csv", "".join(tabular.csv_lines(manifest)))
+        archive.writestr("manifest.csv", "".join(spreadsheets.csv_lines(manifest)))
         return len(archive.namelist())
 
 

@@ -5,21 +5,21 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from geos.sheets import tabular
+from geos.core import spreadsheets
 
 
 @pytest.mark.parametrize(
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\x0b=HYPERLINK()", "\x00=1"]
 )
 def test_no_text_is_a_formula_whatever_stands_before_it(text):
-    assert tabular.safe(text).startswith("'")
-    assert tabular.plain(text).startswith("'")
+    assert spreadsheets.safe(text).startswith("'")
+    assert spreadsheets.plain(text).startswith("'")
 
 
 @pytest.mark.parametrize("text", ["a\x0bb", "a\x00b", "a\x1fb", "a\ufffeb", "a\ud800b"])
 def test_signs_that_a_workbook_cannot_hold_do_not_stop_a_register(text):
     book = Workbook(write_only=True)
-    book.create_sheet("Rejista").append([tabular.safe(text)])
+    book.create_sheet("Rejista").append([spreadsheets.safe(text)])
     book.save(io.BytesIO())
-    assert tabular.safe(text) == "ab"
-    "".join(tabular.csv_lines([[text]])).encode()
+    assert spreadsheets.safe(text) == "ab"
+    "".join(spreadsheets.csv_lines([[text]])).encode()
