@@ -10,11 +10,18 @@ bp = Blueprint("provisioning", __name__, url_prefix="/admin", template_folder=".
 
 
 def administers(reader: Actor) -> bool:
-    """Whether the place in the rail is of any use to this reader."""
+    """Whether the mailboxes are of any use to this reader."""
     return reader.has(Role.INSTITUTION_ADMIN)
 
 
-NAV = nav.Entry("admin", _("Administration"), "settings", "provisioning.index", administers, end=True)
+NAV = nav.Entry(
+    "admin",
+    _("Administration"),
+    "settings",
+    "provisioning.enter",
+    nav.leads_somewhere("admin"),
+    end=True,
+)
 ROOM = nav.Entry("mailboxes", _("Mailboxes"), "mail", "provisioning.index", administers)
 links.register("mailbox", "provisioning.mailbox", "mailbox_id")
 

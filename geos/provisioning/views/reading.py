@@ -15,7 +15,7 @@ from geos.web.render import render
 from geos.web.who import actor
 
 
-@bp.get("")
+@bp.get("/mailboxes")
 def index() -> Response:
     """The mailboxes of the institution, by address."""
     institution = queries.institution(actor())

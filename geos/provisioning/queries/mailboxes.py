@@ -1,10 +1,9 @@
-"""What an administrator sees of the own institution's people and mailboxes: never a message."""
+"""What an administrator sees of the own institution's mailboxes: never a message."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, has_request_context, request, url_for
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -14,12 +13,10 @@ from geos.core.clock import today
 from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.directory import queries as directory
-from geos.directory.models import Appointment, AppointmentKind, Institution, Person, Post, Registry
+from geos.directory.models import Appointment, AppointmentKind, Institution, Person, Post
 from geos.mail import boxes
-from geos.mail.models import GroupMember, MailAddress, Mailbox, MailboxKind, MailboxState
-from geos.provisioning import naming
+from geos.mail.models import GroupMember, Mailbox, MailboxKind, MailboxState
 
-PROPOSALS = 3
 FULL, FILLING = 95, 75  # percent of the quota from which the meter is red, amber
 
 
@@ -162,54 +159,3 @@ def _group_sizes(groups: Iterable[int]) -> dict[int, int]:
         .group_by(GroupMember.group_id)
     )
     return {group: int(count) for group, count in db.session.execute(query)}
-
-
-def proposals(domain: str, given_name: str, surname: str) -> list[str]:
-    """Local parts that are free for this name, the plainest first."""
-    names = {f"{name}@{domain}": name for name in naming.candidates(given_name, surname)}
-    given = db.session.scalars(select(MailAddress.address).where(MailAddress.address.in_(names)))
-    used = db.session.scalars(select(Account.username).where(Account.username.in_(names)))
-    taken = {*given, *used}
-    return [name for address, name in names.items() if address not in taken][:PROPOSALS]
-
-
-def registries(institution_id: int) -> list[Registry]:
-    """The registries of an institution."""
-    return list(
-        db.session.scalars(select(Registry).filter_by(institution_id=institution_id).order_by(Registry.id))
-    )
-
-
-def posts_without_mailbox(institution_id: int) -> list[Post]:
-    """Active posts that have no mailbox yet."""
-    query = (
-        select(Post)
-        .outerjoin(Mailbox, Mailbox.post_id == Post.id)
-        .where(Post.institution_id == institution_id, Post.active, Mailbox.id.is_(None))
-        .order_by(Post.title_sw, Post.id)
-    )
-    return list(db.session.scalars(query))
-
-
-def by_addresses(institution_id: int, addresses: Iterable[str]) -> dict[str, Mailbox]:
-    """Mailboxes of an institution by any of their addresses."""
-    query = (
-        select(MailAddress.address, Mailbox)
-        .join(Mailbox, Mailbox.id == MailAddress.mailbox_id)
-        .where(MailAddress.address.in_(list(addresses)), Mailbox.institution_id == institution_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(query)}
-
-
-def first_password_url(secret: str) -> str:
-    """The whole address of the page on which the owner of a link sets the first password."""
-    config = current_app.config
-    base = config["GEOS_URL"] or (
-        request.host_url if has_request_context() else f"http://{config['GEOS_WEB_BIND']}"
-    )
-    if has_request_context():
-        path = url_for("accounts.first_password", secret=secret)
-    else:
-        with current_app.test_request_context():
-            path = url_for("accounts.first_password", secret=secret)
-    return str(base).rstrip("/") + path
