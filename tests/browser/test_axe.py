@@ -51,7 +51,7 @@ SECRETARY = (
     r"/circulars/received/\d+$", "/me/signature",
 )  # fmt: skip
 ADMIN = (
-    "/admin", "/admin/mailboxes/new", "/admin", r"/admin/mailboxes/\d+$", "/admin/routes",
+    "/admin/mailboxes", "/admin/mailboxes/new", "/admin/mailboxes", r"/admin/mailboxes/\d+$", "/admin/routes",
     r"/admin/routes/\d+$", "/admin/letters", r"/admin/letters/letterhead$", "/admin/letters",
     r"/admin/letters/templates/\d+$", "/admin/signatures",
 )  # fmt: skip

@@ -225,7 +225,7 @@ def test_7_the_authority_registers_it_and_the_receipt_shows_at_the_ministry(pers
 
 
 def test_8_a_new_mailbox_is_provisioned_used_in_the_browser_and_by_a_mail_client(person, system):
-    admin = person(ADMIN).go("/admin").picture("8-akaunti").go("/admin/mailboxes/new")
+    admin = person(ADMIN).go("/admin/mailboxes").picture("8-akaunti").go("/admin/mailboxes/new")
     page = admin.page
     page.locator("[name=given_name]").fill("Zuhura")
     page.locator("[name=surname]").fill("Ng'wanakilala")

@@ -89,7 +89,7 @@ def test_the_list_says_whose_how_full_and_in_what_state(admin, office, box):
     mail.suspend(CLI, box, "Amehama")
     office.let_act(office.director, instead_of=office.ps)
     db.session.commit()
-    admin.get("/admin")
+    admin.get("/admin/mailboxes")
     masjala, ps, siti, wote = rows(admin)
     assert "Masjala" in masjala
     assert "Katibu Mkuu · unashikwa na Baraka Shayo (Kaimu)" in ps
@@ -105,7 +105,7 @@ def test_the_list_is_filtered_by_kind_state_and_words(admin, office, box):
         ("q=siti", 1), ("q=SITI+mussa", 1), ("q=katibu", 1), ("q=hakuna", 0), ("q=%25", 0), ("q=_", 0),
         ("q='%3B--", 0), ("after=%00", 2), ("after=xx", 2),
     ):  # fmt: skip
-        admin.get(f"/admin?{query}")
+        admin.get(f"/admin/mailboxes?{query}")
         assert len(rows(admin)) == count, query
 
 
@@ -117,7 +117,7 @@ def test_the_list_has_pages_and_a_fixed_number_of_statements(admin, office):
             seen.append(statement)
 
         event.listen(db.engine, "before_cursor_execute", hear)
-        admin.get("/admin")
+        admin.get("/admin/mailboxes")
         event.remove(db.engine, "before_cursor_execute", hear)
         return len(seen)
 
@@ -134,7 +134,7 @@ def test_the_list_has_pages_and_a_fixed_number_of_statements(admin, office):
 
 def test_another_institutions_mailboxes_are_nowhere(admin, office):
     theirs = service.provision_staff(CLI, office.other, "Mgeni", "Wao").mailbox
-    admin.get("/admin")
+    admin.get("/admin/mailboxes")
     assert rows(admin) == []
     for act in ("", "suspend", "quota", "alias", "slip"):
         admin.get(at(theirs, act), 404)
@@ -149,7 +149,7 @@ def test_an_administrator_reads_no_mail(admin, box):
     admin.get(f"/mail/{box.id}/messages/{base}", 404)
     admin.get(at(box))
     assert "Siri kubwa" not in admin.soup.get_text()
-    admin.get("/admin")
+    admin.get("/admin/mailboxes")
     assert "Siri kubwa" not in admin.soup.get_text()
 
 
@@ -213,7 +213,14 @@ def test_every_page_is_sound_in_both_languages(app, office, box, language):
     suspended = mail.suspend(
         CLI, mail.create_mailbox(CLI, office.afya, MailboxKind.GROUP, "zamani"), "Imepitwa"
     )
-    for url in ("/admin", "/admin?q=hakuna", NEW, f"{NEW}-post", f"{NEW}-special", f"{NEW}-group"):
+    for url in (
+        "/admin/mailboxes",
+        "/admin/mailboxes?q=hakuna",
+        NEW,
+        f"{NEW}-post",
+        f"{NEW}-special",
+        f"{NEW}-group",
+    ):
         page.get(url)
     for one in (box, group, suspended):
         page.get(at(one))
