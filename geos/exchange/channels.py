@@ -7,10 +7,11 @@ from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import joinedload
 
 from geos.core.db import db
 from geos.core.types import Level
-from geos.directory.models import Registry, RegistryKind
+from geos.directory.models import InstitutionState, Registry, RegistryKind
 from geos.exchange.models import Carrier
 from geos.letters.models import Addressee, AddresseeKind, OutgoingLetter
 
@@ -18,6 +19,11 @@ MEGABYTE = 1 << 20
 ENVELOPE = 8192  # bytes of a mail's header and text, generously
 BASE64 = 4 / 3 * 1.03  # what a file grows by in a mail: six bits a sign, and the line ends
 
+NOT_ACTIVE = {
+    InstitutionState.SUSPENDED: _("It is suspended for now: nothing can be sent to it until it works again."),
+    InstitutionState.CLOSED: _("It is closed: write to the institution that took over its work."),
+}
+NO_OFFICE = _("It has not joined GeOS: print the letter and send it by hand.")
 NO_REGISTRY = _("It has no registry here yet: print the letter and send it by hand.")
 NO_CONFIDENTIAL = _("It has no confidential registry here: print the letter and send it by hand.")
 NOT_BY_MAIL = _("Confidential and above never leaves by plain e-mail: print the letter and send it by hand.")
@@ -83,8 +89,9 @@ def _registries(letter: OutgoingLetter) -> dict[int, Registry]:
     """The registry of each member that would take it, by institution."""
     members = [each.institution_id for each in letter.addressees if each.institution_id]
     query = select(Registry).where(
-        Registry.institution_id.in_(members), Registry.kind == receiving_kind(letter.level)
+        Registry.institution_id.in_(members), Registry.kind == receiving_kind(letter.level), Registry.active
     )
+    query = query.options(joinedload(Registry.institution))  # how it stands is asked of each
     found: dict[int, Registry] = {}
     for registry in db.session.scalars(query.order_by(Registry.id)):
         found.setdefault(registry.institution_id, registry)
@@ -98,6 +105,9 @@ def _way(letter: OutgoingLetter, addressee: Addressee, registries: dict[int, Reg
 
 
 def _to_member(letter: OutgoingLetter, addressee: Addressee, registry: Registry | None) -> Way:
+    institution = addressee.institution
+    if institution is not None and not (institution.active and institution.has_office):
+        return Way(addressee, Carrier.MEMBER, missing=NOT_ACTIVE.get(institution.state, NO_OFFICE))
     if registry is None:
         confidential = receiving_kind(letter.level) is RegistryKind.CONFIDENTIAL
         return Way(addressee, Carrier.MEMBER, missing=NO_CONFIDENTIAL if confidential else NO_REGISTRY)

@@ -15,10 +15,15 @@ from geos.directory.queries.holding import (
     substantive_holder,
 )
 from geos.directory.queries.institutions import (
+    below,
     english_of,
     heads,
     institution,
+    institution_of,
+    joined_mail,
+    joined_office,
     members,
+    possible_parents,
 )
 from geos.directory.queries.people import (
     administered,
@@ -49,6 +54,7 @@ __all__ = [
     "actor_for",
     "administered",
     "appointed",
+    "below",
     "colleague",
     "colleagues",
     "english_of",
@@ -58,10 +64,14 @@ __all__ = [
     "holders",
     "in_force",
     "institution",
+    "institution_of",
+    "joined_mail",
+    "joined_office",
     "may_sign_for",
     "members",
     "open_registry",
     "people",
+    "possible_parents",
     "post",
     "posts_open_to_acting",
     "posts_with_holders",

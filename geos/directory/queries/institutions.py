@@ -4,10 +4,13 @@ from collections.abc import Collection
 
 from sqlalchemy import select, union_all
 
+from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.directory.models import (
     Institution,
+    InstitutionState,
+    Person,
     Post,
     Registry,
     Unit,
@@ -49,3 +52,35 @@ def english_of(institution_id: int, names: Collection[str]) -> dict[str, str]:
     )
     others = select(Institution.short_sw, Institution.short_en).where(Institution.short_sw.in_(names))
     return {row[0]: row[1] for row in db.session.execute(union_all(posts, registries, others))}
+
+
+def institution_of(actor: Actor) -> Institution | None:
+    """The institution that this actor serves; asked of the person, who keeps it for the whole request."""
+    person = db.session.get(Person, actor.person_id) if actor.person_id is not None else None
+    return person.institution if person else None
+
+
+def joined_office(actor: Actor) -> bool:
+    """Whether the actor's institution joined GeOS: files, letters, memos and registries."""
+    found = institution_of(actor)
+    return found is None or found.has_office
+
+
+def joined_mail(actor: Actor) -> bool:
+    """Whether the actor's institution joined GMS: mailboxes."""
+    found = institution_of(actor)
+    return found is None or found.has_mail
+
+
+def possible_parents(institution: Institution | None = None) -> list[Institution]:
+    """Institutions under which another may stand: those that are not closed, without itself."""
+    query = select(Institution).where(Institution.state != InstitutionState.CLOSED)
+    if institution is not None:
+        query = query.where(Institution.id != institution.id)
+    return list(db.session.scalars(query.order_by(Institution.name_sw, Institution.id)))
+
+
+def below(institution_id: int) -> list[Institution]:
+    """The institutions that stand directly under this one."""
+    query = select(Institution).filter_by(parent_id=institution_id).order_by(Institution.name_sw)
+    return list(db.session.scalars(query))

@@ -9,6 +9,12 @@ from geos.directory.service.appointing import (
 )
 from geos.directory.service.institutions import (
     add_institution,
+    close_institution,
+    edit_institution,
+    refuse_taken,
+    reopen_institution,
+    resume_institution,
+    suspend_institution,
 )
 from geos.directory.service.people import (
     add_person,
@@ -35,9 +41,15 @@ __all__ = [
     "add_registry",
     "add_unit",
     "appoint",
+    "close_institution",
+    "edit_institution",
     "end_acting",
     "end_signing_for",
     "give_role",
     "let_sign_for",
+    "refuse_taken",
+    "reopen_institution",
+    "resume_institution",
     "set_acting",
+    "suspend_institution",
 ]
