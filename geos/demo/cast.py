@@ -103,6 +103,8 @@ SEATS: dict[str, tuple[Seat, ...]] = {
              (R.INSTITUTION_ADMIN, R.OFFICER), reports="DICT"),
         Seat("utawala", "MWENDESHAJI", "Mwendeshaji wa Mifumo ya Serikali", "Government Systems Operator",
              ("", "Leah", "Kimaro"), (R.AUTHORITY, R.OFFICER), reports="DICT"),
+        Seat("utawala", "MKUUWAMIFUMO", "Mkuu wa Mifumo ya Serikali", "Head of Government Systems",
+             ("", "Amani", "Kessy"), (R.AUTHORITY, R.OFFICER), reports="DICT"),
         Seat("utawala", "MKAGUZI", "Mkaguzi wa Ndani", "Internal Auditor", ("", "Yusuf", "Bakari"),
              (R.AUDITOR, R.OFFICER), reports="MM", clearance=Level.SECRET),
     ),
