@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
@@ -54,14 +55,44 @@ def write(connection: Connection, table: Table, rows: Iterable[Row]) -> int:
     if first is None:
         return 0
     given = _with_defaults(table, first)
-    every = chain((first,), every)
+    every = _complete(table, first, chain((first,), every))
     return (_copy if connection.dialect.name == "postgresql" else _insert)(connection, table, every, given)
 
 
 def _with_defaults(table: Table, first: Row) -> Row:
     """What the model gives to columns that the rows leave out."""
-    missing = [column for column in table.columns if column.name not in first and column.default is not None]
-    return {column.name: _value(column.default) for column in missing}
+    return {
+        column.name: _value(column.default)
+        for column in _left_out(table, first)
+        if not _of_row(column.default)
+    }
+
+
+def _left_out(table: Table, first: Row) -> list[Any]:
+    return [column for column in table.columns if column.name not in first and column.default is not None]
+
+
+def _of_row(default: Any) -> bool:
+    """Whether a default differs from row to row, because it is made from the row."""
+    return bool(getattr(default.arg, "of_row", False))
+
+
+@dataclass
+class _Context:
+    """As much of SQLAlchemy's context as a default that is made from its row asks for."""
+
+    row: Row
+
+    def get_current_parameters(self) -> Row:
+        return self.row
+
+
+def _complete(table: Table, first: Row, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows with the defaults that are made from each."""
+    own = {c.name: c.default.arg for c in _left_out(table, first) if _of_row(c.default)}
+    if not own:
+        return rows
+    return ({**row, **{name: make(_Context(row)) for name, make in own.items()}} for row in rows)
 
 
 def _value(default: Any) -> Any:

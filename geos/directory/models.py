@@ -6,26 +6,43 @@ acting (Kaimu). Nobody and nothing here is ever deleted: people and appointments
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ColumnElement,
+    Connection,
     ForeignKey,
     Index,
     String,
     UniqueConstraint,
+    event,
     true,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from geos.core.actor import Role
 from geos.core.clock import now
 from geos.core.db import Versioned, db
+from geos.core.folding import MOST, folded
 from geos.core.types import Level, LevelType, UtcDateTime, choice
 
 MAIL_LIMIT = 2000 * 1024**3  # bytes of a new institution's mailboxes together
+# What a thing is sought by; see `sought` of a person and a post.
+SOUGHT = {"person": ("given_name", "surname"), "post": ("code", "title_sw", "title_en")}
+
+
+def _sought(kind: str) -> Any:
+    """The default of a column `sought`, from the row that is written; bulk writing asks it row by row."""
+
+    def default(context: Any) -> str:
+        row = context.get_current_parameters()
+        return folded(*(row.get(name) or "" for name in SOUGHT[kind]))
+
+    default.of_row = True  # type: ignore[attr-defined]
+    return default
 
 
 class InstitutionKind(StrEnum):
@@ -131,7 +148,10 @@ class Unit(Versioned, db.Model):
 
 
 class UnitPast(db.Model):
-    """How a unit was until a change: its name and the unit it stood under. The row in `unit` is how it is."""
+    """How a unit was until a change: its name, the unit it stood under, whether it stood at all.
+
+    The row in `unit` is how it is.
+    """
 
     __tablename__ = "unit_past"
     __table_args__ = (Index("ix_unit_past_unit_id_until", "unit_id", "until"),)
@@ -142,6 +162,7 @@ class UnitPast(db.Model):
     name_sw: Mapped[str] = mapped_column(String(120))
     name_en: Mapped[str] = mapped_column(String(120))
     kind: Mapped[UnitKind] = mapped_column(choice(UnitKind))
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
     until: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
@@ -182,6 +203,7 @@ class Post(Versioned, db.Model):
     supervisor_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     clearance: Mapped[Level] = mapped_column(LevelType, default=Level.RESTRICTED)
     active: Mapped[bool] = mapped_column(default=True)
+    sought: Mapped[str] = mapped_column(String(MOST), default=_sought("post"), server_default="")
 
     unit: Mapped[Unit] = relationship(foreign_keys=unit_id)
     institution: Mapped[Institution] = relationship()
@@ -225,6 +247,7 @@ class Person(Versioned, db.Model):
     phone: Mapped[str] = mapped_column(String(30), default="", server_default="")
     office: Mapped[str] = mapped_column(String(60), default="", server_default="")  # room, floor, building
     photo: Mapped[str | None] = mapped_column(String(64))  # SHA-256 of a JPEG in the vault
+    sought: Mapped[str] = mapped_column(String(MOST), default=_sought("person"), server_default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -251,7 +274,10 @@ class PersonRole(db.Model):
 
 
 class Appointment(db.Model):
-    """A person holds a post from a day to a day (inclusive); acting holds it in somebody's place."""
+    """A person holds a post from a day to a day (inclusive); acting holds it in somebody's place.
+
+    `ended_at` is set where it was cut off before the end of its last day: from that moment it does not count.
+    """
 
     __tablename__ = "appointment"
     __table_args__ = (
@@ -273,7 +299,15 @@ class Appointment(db.Model):
         String(80), default="", server_default=""
     )  # of the letter behind it
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     person: Mapped[Person] = relationship(foreign_keys=person_id)
     acting_for: Mapped[Person | None] = relationship(foreign_keys=acting_for_id)
     post: Mapped[Post] = relationship()
+
+
+@event.listens_for(Person, "before_update")
+@event.listens_for(Post, "before_update")
+def _seek_anew(mapper: Mapper[Any], connection: Connection, row: Any) -> None:
+    """A changed name is found at once. Who changes names past the ORM writes `sought` too."""
+    row.sought = folded(*(getattr(row, name) or "" for name in SOUGHT[row.__tablename__]))
