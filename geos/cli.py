@@ -305,15 +305,25 @@ def queue_flush(ids: tuple[int, ...]) -> None:
         click.echo(f"{flush(connection, ids)} entries are tried now")
 
 
+def _hang(group: click.Group) -> None:
+    """Hang a feature's commands into ours; what two features say of the same thing is one group."""
+    known = geos.commands.get(group.name or "")
+    if isinstance(known, click.Group):
+        known.commands.update(group.commands)
+    else:
+        geos.add_command(group)
+
+
 def main() -> None:
     """Entry point; a bad setting is one clear line and exit status 2."""
     from geos.accession import commands as accession
+    from geos.joining import commands as joining
     from geos.merging import commands as merging
     from geos.provisioning.commands import GROUPS
     from geos.signatures import commands as signatures
 
-    for group in (*GROUPS, *merging.GROUPS, *signatures.GROUPS, *accession.GROUPS):
-        geos.add_command(group)
+    for group in (*joining.GROUPS, *GROUPS, *merging.GROUPS, *signatures.GROUPS, *accession.GROUPS):
+        _hang(group)
     try:
         geos(obj=_app)
     except settings.BadSetting as error:

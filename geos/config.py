@@ -7,9 +7,11 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+from geos.core.actor import Role
 from geos.core.workdays import gazetted
 
 
@@ -19,6 +21,20 @@ def _flag(text: str) -> bool:
     if text.lower() in ("", "0", "false", "no", "off"):
         return False
     raise ValueError("write true or false")
+
+
+def _server(text: str) -> str:
+    """An address and a port, e.g. 127.0.0.1:5353 or [::1]:53; empty stays empty."""
+    host, _, port = text.rpartition(":")
+    if text and not (port.isdecimal() and 0 < int(port) < 65536):
+        raise ValueError("write an address and a port, for example 127.0.0.1:53")
+    if text:
+        ip_address(host.strip("[]"))
+    return text
+
+
+def _roles(text: str) -> str:
+    return ",".join(Role(name.strip()) for name in text.split(",") if name.strip())
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,12 @@ SETTINGS = (
     Setting("GEOS_UPLOAD_LIMIT", "26214400", int, "largest upload, bytes"),
     Setting("GEOS_MESSAGE_LIMIT", "36700160", int, "largest mail, bytes"),
     Setting("GEOS_SESSION_MINUTES", "30", int, "minutes without work after which one must sign in again"),
+    Setting(
+        "GEOS_SECOND_FACTOR_ROLES",
+        "institution_admin,helpdesk,authority",
+        _roles,
+        "roles that sign in with a second factor, by commas",
+    ),
     Setting("GEOS_QUEUE_POLL", "2", float, "seconds between looks at the outbound queue"),
     Setting("GEOS_WORKER_POLL", "5", float, "seconds between rounds of the worker"),
     Setting("GEOS_HOLIDAYS", "", gazetted, "public holidays changed by the Gazette: 2026-03-20,-2026-03-21"),
@@ -65,6 +87,7 @@ SETTINGS = (
     Setting("GEOS_TSA_PASSWORD", "", str, "its password", True),
     Setting("GEOS_TSA_SECONDS", "5", float, "seconds after which a signing without its timestamp is refused"),
     Setting("GEOS_TSA_ROOTS", "", str, "file with the certificates (PEM) by which timestamps are trusted"),
+    Setting("GEOS_RESOLVER", "", _server, "host:port of the DNS that proves domains; empty = the system's"),
     Setting("GEOS_PRODUCTION", "false", _flag, "refuse unsafe settings and demo accounts"),
 )
 # fmt: on

@@ -99,7 +99,7 @@ def add_mailbox(
     local_part, _, domain = address.lower().partition("@")
     home = institution_at(domain)
     if kind == "group":
-        service.creategroup(CLI, home, local_part, label, " ".join(members))
+        service.create_group(CLI, home, local_part, label, " ".join(members))
     else:
         mail.create_mailbox(
             CLI,
@@ -122,7 +122,7 @@ def add_mailbox(
 def list_mailboxes(code: str | None, kind: str | None, as_json: bool) -> None:
     """Every mailbox with its state, quota and use (bytes)."""
     homes = [institution_of(code)] if code else directory.members()
-    found = [
+    boxes_there = [
         box for home in homes for box in db.session.scalars(queries.mailboxes(home.id, kind or "")).unique()
     ]
     rows = [
@@ -133,7 +133,7 @@ def list_mailboxes(code: str | None, kind: str | None, as_json: bool) -> None:
             "quota": box.quota,
             "used": boxes.usage(box) if box.path else 0,
         }
-        for box in found
+        for box in boxes_there
     ]
     show(rows, as_json, "{address:44} {kind:8} {state:10} {used:14} {quota:14}")
 
@@ -182,7 +182,7 @@ def _registry(home: Institution, registry_id: int | None) -> Registry:
 
 
 def _mailbox(address: str) -> Mailbox:
-    found = mail_queries.by_address(address)
-    if found is None:
+    box = mail_queries.by_address(address)
+    if box is None:
         raise click.ClickException(f"nobody has the address {address}")
-    return found
+    return box

@@ -176,11 +176,12 @@ def create_group(
 
 @command
 def found_institution(actor: Actor, **facts: Any) -> Institution:
-    """An institution ready to begin: its administration, its open registry and the registry's mailbox."""
+    """An institution ready to begin: its administration, its open registry and, with GMS, its mailbox."""
     institution = directory.add_institution(actor, **facts)
     unit = directory.add_unit(actor, institution, "Utawala", "Administration")
     registry = directory.add_registry(actor, unit, "Masjala ya wazi", "Open registry")
-    mail.create_mailbox(
-        actor, institution, MailboxKind.SPECIAL, "masjala", registry=registry, label=registry.name_sw
-    )
+    if institution.has_mail:
+        mail.create_mailbox(
+            actor, institution, MailboxKind.SPECIAL, "masjala", registry=registry, label=registry.name_sw
+        )
     return institution

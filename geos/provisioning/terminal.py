@@ -35,10 +35,10 @@ class Size(click.ParamType[int]):
         """The bytes, or a usage error."""
         if isinstance(value, int):
             return value
-        found = SIZE.fullmatch(str(value).strip())
-        if not found:
+        written = SIZE.fullmatch(str(value).strip())
+        if not written:
             self.fail(f"{value!r} is no size; write for example 500M or 2G", param, ctx)
-        return int(float(found[1]) * UNITS[found[2].upper()])
+        return int(float(written[1]) * UNITS[written[2].upper()])
 
 
 def plainly(function: Callable[P, R]) -> Callable[P, R]:
@@ -55,6 +55,7 @@ def plainly(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def said(error: DomainError) -> str:
+    """A refusal as one line, with the names of the arguments at fault."""
     if isinstance(error, Invalid) and error.fields:
         facts = error.facts
         return "; ".join(f"{name}: {key % facts if facts else key}" for name, key in error.fields.items())
@@ -77,21 +78,25 @@ of_institution = click.option("--institution", "code", required=True, help="its 
 
 
 def institution_of(code: str) -> Institution:
+    """The institution with this code."""
     return found(select(Institution).filter_by(code=code.upper()), f"no institution has the code {code}")
 
 
 def institution_at(domain: str) -> Institution:
+    """The institution with this domain."""
     return found(select(Institution).filter_by(domain=domain), f"no institution has the domain {domain!r}")
 
 
 def found(query: Select[T], otherwise: str) -> T:
-    found = db.session.scalars(query).one_or_none()
-    if found is None:
+    """The one row of a query; otherwise the command ends with this line."""
+    row = db.session.scalars(query).one_or_none()
+    if row is None:
         raise click.ClickException(otherwise)
-    return found
+    return row
 
 
 def show(rows: Iterable[dict[str, Any]], as_json: bool, line: str) -> None:
+    """Print rows as JSON, or each by a format string."""
     rows = list(rows)
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))

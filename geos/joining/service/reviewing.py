@@ -1,0 +1,64 @@
+"""Four eyes: one operator sends a request to review, another returns, refuses or approves it."""
+
+from geos.core.actor import Actor
+from geos.core.db import command
+from geos.core.errors import WrongState
+from geos.directory import service as structure
+from geos.joining.models import JoinRequest
+from geos.joining.service.steps import begin, move, settle, wait_for_preparer, wait_for_review
+
+NO_LETTER = "Attach the institution's letter first"
+
+
+@command
+def submit_request(actor: Actor, request: JoinRequest) -> JoinRequest:
+    """Send it to review by any operator who did not prepare it. Without its letter WrongState."""
+    begin(actor, request)
+    if request.letter_id is None:
+        raise WrongState(NO_LETTER)
+    structure.refuse_taken(request.code, request.domain)
+    move(actor, "submit_request", request)
+    settle(actor, request)
+    wait_for_review(request)
+    return request
+
+
+@command
+def return_request(actor: Actor, request: JoinRequest, reason: str) -> JoinRequest:
+    """Give it back to be mended, saying what is to be mended."""
+    begin(actor, request)
+    move(actor, "return_request", request, reason)
+    settle(actor, request)
+    wait_for_preparer(request, "mend_request")
+    return request
+
+
+@command
+def approve_request(actor: Actor, request: JoinRequest) -> JoinRequest:
+    """Say yes; once its domain is proved too, it waits to be activated."""
+    begin(actor, request)
+    structure.refuse_taken(request.code, request.domain)
+    move(actor, "approve_request", request)
+    settle(actor, request)
+    if request.proved_at is not None:
+        wait_for_preparer(request, "activate_request")
+    return request
+
+
+@command
+def refuse_request(actor: Actor, request: JoinRequest, reason: str) -> JoinRequest:
+    """Say no for good, with the reason; the institution may ask again by a new letter."""
+    begin(actor, request)
+    move(actor, "refuse_request", request, reason)
+    settle(actor, request)
+    wait_for_preparer(request, "see_refused_request")
+    return request
+
+
+@command
+def withdraw_request(actor: Actor, request: JoinRequest, reason: str) -> JoinRequest:
+    """Give it up before it is activated, for the institution does not ask any more or it was a mistake."""
+    begin(actor, request)
+    move(actor, "withdraw_request", request, reason)
+    settle(actor, request, done=False)
+    return request
