@@ -54,7 +54,11 @@ ACTS: dict[str, Act] = {
     "mend_case":          Act("archive", _("Disposal case"), _("Correct")),
     "carry_out_disposal": Act("archive", _("Disposal case"), _("Carry out")),
     "receive_boxes":      Act("archive", _("Boxes"),         _("Acknowledge the boxes")),
+    "give_hand_over":     Act("clipboard-list", _("Hand-over list"), _("Check and confirm")),
+    "receive_hand_over":  Act("clipboard-list", _("Hand-over list"), _("Take over")),
+    "accept_transfer":    Act("users",   _("Transfer"),      _("Answer the transfer")),
     "issue_file":         Act("archive", _("File"),          _("Send from the centre")),
+    "approve_opening":    Act("alert-triangle", _("Break-glass"), lazy_pgettext("opening", "Decide")),
 }
 # fmt: on
 OTHER = Act("point", _("Task"), _("Open"))

@@ -9,10 +9,15 @@ from geos.core.policy import Policy, any_of
 
 @dataclass(frozen=True)
 class Seat:
-    """A post of an institution, as far as a rule needs to know it."""
+    """A post of an institution, as far as a rule needs to know it.
+
+    `served_by` are the posts of its secretaries, `acting_id` is the person who acts in it.
+    """
 
     institution_id: int
     post_id: int | None = None
+    served_by: frozenset[int] = frozenset()
+    acting_id: int | None = None
 
 
 def own_institution_admin(actor: Actor, seat: Seat) -> bool:
@@ -37,8 +42,13 @@ def holder(actor: Actor, seat: Seat) -> bool:
 
 
 def secretary(actor: Actor, seat: Seat) -> bool:
-    """A secretary of the same institution, for a senior officer."""
-    return actor.institution_id == seat.institution_id and actor.has(Role.SECRETARY)
+    """The secretary of that very post, for the senior officer who holds it."""
+    return any(actor.holds(post_id) for post_id in seat.served_by)
+
+
+def acting_officer(actor: Actor, seat: Seat) -> bool:
+    """Who acts in the post gives it back."""
+    return actor.person_id is not None and actor.person_id == seat.acting_id
 
 
 # Roles that an institution's administrator may not give: they reach beyond the institution.
@@ -57,5 +67,6 @@ POLICY: Policy[Seat] = Policy(
         "help": own_helpdesk,
         "oversee": authority,
         "set_acting": any_of(holder, secretary, own_institution_admin),
+        "end_acting": any_of(holder, secretary, own_institution_admin, acting_officer),
     }
 )

@@ -2,7 +2,9 @@
 
 from geos.directory.queries.acting import (
     acting_appointment,
+    acting_around,
     acting_of,
+    appointments_of,
     posts_open_to_acting,
 )
 from geos.directory.queries.holding import (
@@ -50,10 +52,12 @@ from geos.directory.queries.structure import (
 
 __all__ = [
     "acting_appointment",
+    "acting_around",
     "acting_of",
     "actor_for",
     "administered",
     "appointed",
+    "appointments_of",
     "below",
     "colleague",
     "colleagues",

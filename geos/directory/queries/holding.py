@@ -1,33 +1,54 @@
 """Who holds which post now: the one place in which appointments become an actor."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, cast, exists, null, or_, select, union_all
+from sqlalchemy import and_, case, cast, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql import ColumnElement
 
 from geos.core.actor import Actor, HeldPost, Role
-from geos.core.clock import today
+from geos.core.clock import start_of, today
 from geos.core.db import db
 from geos.directory.models import (
     Appointment,
     AppointmentKind,
+    Institution,
     Person,
     PersonRole,
     Post,
     Unit,
 )
 
+FURTHEST = 12  # links of a chain of acting that are followed
+
 
 def in_force(day: date) -> ColumnElement[bool]:
     """The condition that an appointment holds on this day."""
-    return and_(Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
+    return _held_on(Appointment, day)
+
+
+def counts(day: date, row: Any = Appointment) -> ColumnElement[bool]:
+    """The condition that an appointment was not cut off by the end of this day."""
+    return or_(row.ended_at.is_(None), row.ended_at >= start_of(day + timedelta(days=1)))
+
+
+def _held_on(row: Any, day: date) -> ColumnElement[bool]:
+    until = or_(row.ends_on.is_(None), row.ends_on >= day)
+    return and_(row.starts_on <= day, until, counts(day, row))
+
+
+def serves_there() -> ColumnElement[bool]:
+    """The condition that a serving person holds an open post, in the institution that they serve."""
+    return and_(Person.ended_at.is_(None), Post.active, Post.institution_id == Person.institution_id)
 
 
 def actor_for(person: Person) -> Actor:
-    """The person with every post held today: own, acting (chains followed), and vacant ones covered."""
+    """The person with every post held today: own, acting (chains followed), and vacant ones covered.
+
+    Who has left, or whose institution is suspended or closed, holds nothing.
+    """
     held = _held(person.id)
     heads, own = _heads_and_roles(person.id, [post.id for post in held])
     covered = _vacant_in(heads) if heads else []
@@ -45,7 +66,12 @@ def _heads_and_roles(person_id: int, post_ids: list[int]) -> tuple[frozenset[int
     """The units that these posts head and what was granted to the person, in one statement."""
     role = PersonRole.role
     units = select(Unit.id, cast(null(), role.type).label("role")).where(Unit.head_post_id.in_(post_ids))
-    granted = select(cast(null(), Unit.id.type), role).where(PersonRole.person_id == person_id)
+    granted = (
+        select(cast(null(), Unit.id.type), role)
+        .join(Person, Person.id == PersonRole.person_id)
+        .join(Institution, Institution.id == Person.institution_id)
+        .where(PersonRole.person_id == person_id, Person.ended_at.is_(None), Institution.active)
+    )
     rows = db.session.execute(union_all(units, granted)).all()
     return frozenset(row[0] for row in rows if row[0]), frozenset(row[1] for row in rows if row[1])
 
@@ -65,7 +91,13 @@ def _held(person_id: int) -> list[HeldPost]:
 
 
 def _appointments(person_ids: Iterable[int], acting_only: bool) -> list[Appointment]:
-    query = select(Appointment).where(Appointment.person_id.in_(person_ids), in_force(today()))
+    query = (
+        select(Appointment)
+        .join(Person, Person.id == Appointment.person_id)
+        .join(Post, Post.id == Appointment.post_id)
+        .join(Institution, Institution.id == Post.institution_id)
+        .where(Appointment.person_id.in_(person_ids), in_force(today()), serves_there(), Institution.active)
+    )
     if acting_only:
         query = query.where(Appointment.kind == AppointmentKind.ACTING)
     query = query.options(
@@ -99,19 +131,50 @@ def _held_post(post: Post, **how: Any) -> HeldPost:
 
 
 def _vacant_in(unit_ids: Iterable[int]) -> list[HeldPost]:
-    taken = exists().where(Appointment.post_id == Post.id, in_force(today()))
+    taken = exists().where(
+        Appointment.post_id == Post.id,
+        in_force(today()),
+        Appointment.person_id == Person.id,
+        Person.ended_at.is_(None),
+        Person.institution_id == Post.institution_id,
+    )
     vacant = select(Post).where(Post.unit_id.in_(unit_ids), Post.active, ~taken)
     rows = db.session.scalars(vacant.options(joinedload(Post.roles)).order_by(Post.id)).unique()
     return [_held_post(post, covering=True) for post in rows]
 
 
 def holders(post_id: int) -> list[Person]:
-    """Who holds a post today: substantive first, then acting; empty when it is vacant."""
+    """Who holds a post today: substantive first, then acting, then who acts for those; empty when vacant."""
+    row = aliased(Appointment)
+    acting = case((Appointment.kind == AppointmentKind.ACTING, 1), else_=0)
+    chain = (
+        select(Appointment.person_id, acting.label("link"), Appointment.id.label("first"))
+        .where(Appointment.post_id == post_id, in_force(today()))
+        .cte("holding", recursive=True)
+    )
+    further = (
+        select(row.person_id, chain.c.link + 1, row.id)
+        .join(chain, row.acting_for_id == chain.c.person_id)
+        .where(
+            row.kind == AppointmentKind.ACTING,
+            _held_on(row, today()),
+            chain.c.link.between(1, FURTHEST),  # who acts for somebody in that one's own post has a row there
+        )
+    )
+    chain = chain.union(further)
+    nearest = (
+        select(
+            chain.c.person_id, func.min(chain.c.link).label("link"), func.min(chain.c.first).label("first")
+        )
+        .group_by(chain.c.person_id)
+        .subquery()
+    )
     query = (
         select(Person)
-        .join(Appointment, Appointment.person_id == Person.id)
-        .where(Appointment.post_id == post_id, in_force(today()), Person.ended_at.is_(None))
-        .order_by(Appointment.kind.desc(), Appointment.id)
+        .join(nearest, nearest.c.person_id == Person.id)
+        .join(Post, Post.id == literal(post_id))
+        .where(serves_there())
+        .order_by(nearest.c.link, nearest.c.first)
     )
     return list(db.session.scalars(query))
 
@@ -124,7 +187,8 @@ def appointed(post_ids: Collection[int]) -> dict[int, Appointment]:
     query = (
         select(Appointment)
         .join(Person, Person.id == Appointment.person_id)
-        .where(Appointment.post_id.in_(post_ids), in_force(today()), Person.ended_at.is_(None))
+        .join(Post, Post.id == Appointment.post_id)
+        .where(Appointment.post_id.in_(post_ids), in_force(today()), serves_there())
         .order_by(Appointment.kind, Appointment.id)  # acting sorts first: work reaches that officer
     )
     found: dict[int, Appointment] = {}
@@ -138,10 +202,12 @@ def substantive_holder(post_id: int) -> Person | None:
     query = (
         select(Person)
         .join(Appointment, Appointment.person_id == Person.id)
+        .join(Post, Post.id == Appointment.post_id)
         .where(
             Appointment.post_id == post_id,
             Appointment.kind == AppointmentKind.SUBSTANTIVE,
             in_force(today()),
+            serves_there(),
         )
     )
     return db.session.scalars(query.order_by(Appointment.id).limit(1)).first()
@@ -153,7 +219,7 @@ def staff_of(registry_id: int) -> list[int]:
         select(Appointment.person_id)
         .join(Post, Post.id == Appointment.post_id)
         .join(Person, Person.id == Appointment.person_id)
-        .where(Post.registry_id == registry_id, in_force(today()), Person.ended_at.is_(None))
+        .where(Post.registry_id == registry_id, in_force(today()), serves_there())
     )
     return sorted(set(db.session.scalars(query)))
 
@@ -164,11 +230,20 @@ def posts_with_holders(institution_id: int) -> list[tuple[Post, str, bool]]:
     query = (
         select(Post, Appointment.kind, holder)
         .outerjoin(Appointment, and_(Appointment.post_id == Post.id, in_force(today())))
-        .outerjoin(holder, holder.id == Appointment.person_id)
+        .outerjoin(
+            holder,
+            and_(
+                holder.id == Appointment.person_id,
+                holder.ended_at.is_(None),
+                holder.institution_id == Post.institution_id,
+            ),
+        )
         .where(Post.institution_id == institution_id, Post.active)
         .order_by(Post.title_sw, Post.id, Appointment.kind, Appointment.id)
     )
     rows: dict[int, tuple[Post, str, bool]] = {}
     for found, kind, person in db.session.execute(query):  # acting sorts first: work reaches that officer
-        rows.setdefault(found.id, (found, person.name if person else "", kind is AppointmentKind.ACTING))
+        shown = (found, person.name if person else "", bool(person) and kind is AppointmentKind.ACTING)
+        if not rows.get(found.id, ("", ""))[1]:  # an appointment of somebody who has left says nothing
+            rows[found.id] = shown
     return list(rows.values())

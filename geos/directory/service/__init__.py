@@ -6,6 +6,9 @@ from geos.directory.service.acting import (
 )
 from geos.directory.service.appointing import (
     appoint,
+    change_appointment,
+    end_appointment,
+    reserve,
 )
 from geos.directory.service.institutions import (
     add_institution,
@@ -18,7 +21,12 @@ from geos.directory.service.institutions import (
 )
 from geos.directory.service.people import (
     add_person,
+    edit_person,
+    end_appointments,
+    end_person,
     give_role,
+    move_person,
+    take_role,
 )
 from geos.directory.service.recording import (
     T,
@@ -41,15 +49,23 @@ __all__ = [
     "add_registry",
     "add_unit",
     "appoint",
+    "change_appointment",
     "close_institution",
     "edit_institution",
+    "edit_person",
     "end_acting",
+    "end_appointment",
+    "end_appointments",
+    "end_person",
     "end_signing_for",
     "give_role",
     "let_sign_for",
+    "move_person",
     "refuse_taken",
     "reopen_institution",
+    "reserve",
     "resume_institution",
     "set_acting",
     "suspend_institution",
+    "take_role",
 ]

@@ -7,7 +7,7 @@ from geos.directory import service
 from tests.geos.factories import CLI
 from tests.geos.test_access import Row
 
-ENDS = "director secretary admin"
+ENDS = "director lawyer admin"
 
 ROWS = [
     Row("GET", "directory.set_acting", "everyone"),
