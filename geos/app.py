@@ -13,6 +13,7 @@ from geos.accounts import signing_in
 from geos.accounts import views as accounts
 from geos.audit import triggers  # noqa: F401 - registers the journal's triggers with create_all
 from geos.audit import views as audit
+from geos.breakglass import views as breakglass
 from geos.census import views as census
 from geos.circulars import views as circulars
 from geos.classification import views as classification
@@ -73,6 +74,7 @@ FEATURES = (
     memos.bp,
     webmail.bp,
     provisioning.bp,
+    breakglass.bp,
     registers.bp,
     portal.bp,
 )
@@ -101,7 +103,13 @@ REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
     accession.ROOM,
 )
 # The tabs of the administrator's pages.
-ADMIN_ROOMS: tuple[nav.Entry, ...] = (provisioning.ROOM, routes.ROOM, stationery.ROOM, signatures.ROOM)
+ADMIN_ROOMS: tuple[nav.Entry, ...] = (
+    provisioning.ROOM,
+    routes.ROOM,
+    stationery.ROOM,
+    signatures.ROOM,
+    breakglass.ROOM,
+)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
