@@ -1,6 +1,8 @@
 # The commands of this project. `make run` and `make test` set up everything they need.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
+# Some places forbid Python to keep what it compiled; then every one of the many processes here compiles anew.
+export PYTHONDONTWRITEBYTECODE :=
 .PHONY: help setup setup-dev lock run demo test test-sqlite test-postgres test-browser pictures lint format types translate migrate bench soak vendor clean
 
 help:  ## show this list
