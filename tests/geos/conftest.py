@@ -1,5 +1,6 @@
 """One application and one database for the run; each test inside a transaction that is rolled back."""
 
+import gc
 import os
 import shutil
 
@@ -19,8 +20,15 @@ passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 sealing.COST, certificates.ROUNDS = "m=8,t=1,p=1", 1
 
 from tests.geos import replay, snapshot  # noqa: E402 - hashes a password when it is imported
-from tests.geos.own import bare_app, own_app, own_url, paths  # noqa: E402, F401 - fixtures
+from tests.geos.own import bare_app, made_url, own_app, own_url, paths  # noqa: E402, F401 - fixtures
 from tests.geos.pages import Browser  # noqa: E402
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: the collector need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

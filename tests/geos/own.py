@@ -1,8 +1,10 @@
 """An application with a database of its own, where commits are real: for threads, migrations and commands."""
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -31,28 +33,29 @@ def paths(folder: Path) -> dict[str, str]:
     return {f"GEOS_{setting}": str(folder / name) for setting, name in names.items()}
 
 
-@pytest.fixture
-def own_url(tmp_path):
-    """An empty database of the engine that is tested, gone afterwards."""
+@contextmanager
+def database(folder: Path, like: str = "") -> Iterator[str]:
+    """The URL of a database of the engine that is tested, empty or a copy of another; gone afterwards."""
     server = os.environ.get("GEOS_TEST_DATABASE", "")
     if not server:
-        yield f"sqlite:///{tmp_path}/own.db"
+        path = folder / f"own_{uuid4().hex[:12]}.db"
+        if like:
+            shutil.copyfile(str(sa.make_url(like).database), path)
+        yield f"sqlite:///{path}"
         return
-    name = f"own_{uuid4().hex[:12]}"
+    name, template = f"own_{uuid4().hex[:12]}", sa.make_url(like or server).database if like else "template1"
     engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
     with engine.connect() as connection:
         connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def bare_app(own_url, tmp_path):
-    """The application before its tables are made."""
-    app = create_app(
-        {"TESTING": True, "WTF_CSRF_ENABLED": False, **paths(tmp_path), "GEOS_DATABASE_URL": own_url}
-    )
+@contextmanager
+def application(url: str, folder: Path) -> Iterator[Flask]:
+    """The application upon this database; its connections are given back."""
+    app = create_app({"TESTING": True, "WTF_CSRF_ENABLED": False, **paths(folder), "GEOS_DATABASE_URL": url})
     yield app
     with app.app_context():
         db.session.remove()
@@ -60,14 +63,38 @@ def bare_app(own_url, tmp_path):
 
 
 @pytest.fixture
-def own_app(bare_app):
+def own_url(tmp_path):
+    """An empty database."""
+    with database(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def bare_app(own_url, tmp_path):
+    """The application before its tables are made."""
+    with application(own_url, tmp_path) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def made_url(tmp_path_factory):
+    """A database whose tables are made, to be copied: making them takes longer than most tests with one."""
+    folder = tmp_path_factory.mktemp("made")
+    with database(folder) as url:
+        with application(url, folder) as app, app.app_context():
+            db.create_all()
+            mail_queue.create_all(db.engine)
+        yield url
+
+
+@pytest.fixture
+def own_app(made_url, tmp_path):
     """The application with empty tables."""
-    with bare_app.app_context():
-        db.create_all()
-        mail_queue.create_all(db.engine)
-        replay.empty()
-        db.session.remove()
-    return bare_app
+    with database(tmp_path, made_url) as url, application(url, tmp_path) as app:
+        with app.app_context():
+            replay.empty()
+            db.session.remove()
+        yield app
 
 
 def at_once(app: Flask, count: int, act: Callable[[int], Any]) -> list[Any]:
