@@ -186,15 +186,11 @@ def test_another_domain_is_proved_anew(office):
     assert request.proved_at is None
 
 
-def test_nothing_is_activated_before_it_is_approved_and_proved(office):
-    other, request = in_review(office)
+@pytest.mark.parametrize("scene", [approved, lambda office: (None, prove(in_review(office)[1]))])
+def test_nothing_is_activated_before_it_is_approved_and_proved(office, scene):
+    _, request = scene(office)
     with pytest.raises(WrongState):
-        service.activate_request(other.actor, prove(request))
-    office_two, unproved = approved(office)
-    unproved.proved_at = None
-    db.session.commit()
-    with pytest.raises(WrongState):
-        service.activate_request(office_two.actor, unproved)
+        service.activate_request(office.authority.actor, request)
     assert db.session.scalars(select(Institution).filter_by(code="MAJI")).all() == []
 
 

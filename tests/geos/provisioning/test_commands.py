@@ -1,4 +1,4 @@
-"""The commands for institutions, people and mailboxes: what they do, and one clear line where they refuse."""
+"""The commands for people and mailboxes: what they do, and one clear line where they refuse."""
 
 import json
 from contextlib import nullcontext
@@ -27,30 +27,6 @@ def run(app):
         return SimpleNamespace(code=result.exit_code, out=result.stdout, err=result.stderr)
 
     return call
-
-
-def add_institution(run, **more):
-    words = {"name-sw": "Wizara ya Fedha", "name-en": "Treasury", "prefix": "CA", **more}
-    options = [part for name, value in words.items() for part in (f"--{name}", value)]
-    return run("institution", "add", "fedha", "hazina.go.tz", *options)
-
-
-def test_an_institution_is_entered_with_its_registry(run):
-    assert add_institution(run).code == 0
-    assert mail_queries.by_address("masjala@hazina.go.tz")
-    listed = json.loads(run("institution", "list", "--json").out)
-    assert {
-        "code": "FEDHA",
-        "domain": "hazina.go.tz",
-        "name": "Wizara ya Fedha",
-        "kind": "ministry",
-    } in listed
-
-
-def test_an_institution_is_entered_once(run):
-    add_institution(run)
-    second = add_institution(run)
-    assert (second.code, second.err) == (1, "Error: an institution has this code or this domain already\n")
 
 
 def test_a_person_gets_account_mailbox_role_and_a_link(run, office):
