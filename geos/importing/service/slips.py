@@ -1,0 +1,64 @@
+"""Slips for envelopes: a fresh single-use link for all whom a file brought and who have not come in yet."""
+
+from dataclasses import dataclass
+from secrets import token_urlsafe
+
+from sqlalchemy import update
+
+from geos.accounts import queries as accounts
+from geos.accounts.models import Account
+from geos.accounts.service import INVITATION
+from geos.audit import service as audit
+from geos.core.actor import Actor
+from geos.core.clock import now
+from geos.core.db import command, db
+from geos.core.errors import WrongState
+from geos.importing.models import Import, ImportKind
+from geos.importing.policy import POLICY
+from geos.importing.queries import invited
+from geos.importing.reading import N_
+
+NOBODY = N_("Everybody of this file has set a password already: no slip is left to print")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What stands on one slip; `secret` opens the first-password page once and is stored nowhere else."""
+
+    name: str
+    post: str
+    unit: str
+    username: str
+    secret: str
+
+
+@command
+def print_slips(actor: Actor, found: Import, issued: list[Slip]) -> Import:
+    """Make the links, by unit and surname, into `issued`; slips that were printed before work no more.
+
+    Only for people without a password: nobody's way in is ever taken by this. Gives the import, to which a
+    repeated form leads. WrongState where no slip is left.
+    """
+    POLICY.require(actor, "administer", found)
+    if found.kind is not ImportKind.PEOPLE:
+        raise WrongState
+    people = db.session.execute(invited(found)).all()
+    if not people:
+        raise WrongState(NOBODY)
+    until, rows = now() + INVITATION, []
+    for account_id, person, username, post, unit in people:
+        secret = token_urlsafe(24)
+        rows.append({"id": account_id, "invite_hash": accounts.digest(secret), "invite_until": until})
+        issued.append(Slip(person.name, post or "", unit or "", username, secret))
+        audit.record(actor, "invite", "account", account_id, institution_id=found.institution_id)
+    db.session.execute(update(Account), rows)
+    found.slips_at = now()
+    audit.record(
+        actor,
+        "print_slips",
+        Import.__tablename__,
+        found.id,
+        institution_id=found.institution_id,
+        slips=len(rows),
+    )
+    return found
