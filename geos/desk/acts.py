@@ -58,6 +58,10 @@ ACTS: dict[str, Act] = {
     "receive_hand_over":  Act("clipboard-list", _("Hand-over list"), _("Take over")),
     "accept_transfer":    Act("users",   _("Transfer"),      _("Answer the transfer")),
     "issue_file":         Act("archive", _("File"),          _("Send from the centre")),
+    "review_request":     Act("building", _("Request to join"), _("Review the request")),
+    "mend_request":       Act("building", _("Request to join"), _("Correct")),
+    "activate_request":   Act("building", _("Request to join"), lazy_pgettext("request", "Activate")),
+    "see_refused_request": Act("building", _("Request to join"), _("See the reason")),
     "approve_opening":    Act("alert-triangle", _("Break-glass"), lazy_pgettext("opening", "Decide")),
 }
 # fmt: on

@@ -51,6 +51,12 @@ MESSAGES: dict[str, LazyString] = {
     "new_folio": _("A new paper was put on file %(reference)s, which is with you: %(title)s"),
     "appraise": _("Disposal case %(reference)s waits for your decision: %(title)s"),
     "mend_case": _("Disposal case %(reference)s was returned to you: %(title)s"),
+    "review_request": _("A request to join waits for your review: %(title)s"),
+    "mend_request": _("A request to join was returned to you: %(title)s"),
+    "activate_request": _("An institution may be activated, its domain is proved: %(title)s"),
+    "see_refused_request": _("A request to join was refused; read why: %(title)s"),
+    "domain_lapses": _("The domain %(reference)s lapses on %(title)s: its holder must renew it"),
+    "domain_lapsed": _("The domain %(reference)s lapsed on %(title)s"),
     "carry_out_disposal": _("Disposal case %(reference)s is decided and waits to be carried out: %(title)s"),
     "case_completed": _("Disposal case %(reference)s is carried out; its certificate can be read: %(title)s"),
     "acknowledge": _("A circular waits to be acknowledged: %(reference)s, %(title)s"),
@@ -87,6 +93,8 @@ MESSAGES: dict[str, LazyString] = {
     "recovery_changed": _("The recovery address of your account was changed"),
     "app_password_added": _("An app password was made for your mail: %(title)s"),
     "issue_file": _("File %(reference)s is asked back from the records centre: %(title)s"),
+    "mailbox_shared": _("Mailbox %(reference)s is open to you now: %(title)s"),
+    "agree_to_share": _("An administrator asks that your mailbox %(reference)s be opened to %(title)s: decide"),
 }
 
 FOOT = _("GeOS. Do not answer this message; sign in instead.")
