@@ -23,6 +23,7 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.person import Person
+from tests.geos.joining.nameserver import Zone, served
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = Path(__file__).parent / "pictures"
@@ -76,6 +77,7 @@ class System:
     accounts: dict[str, dict[str, object]]
     env: dict[str, str]
     sink: Sink
+    zone: Zone  # what the installation's resolver answers
     pid: int  # of `geos run`
     seats: dict[str, list[dict[str, object]]] = field(default_factory=dict)  # cookies of who has signed in
 
@@ -126,7 +128,14 @@ def _listens(port: int) -> bool:
 
 
 @pytest.fixture(scope="session")
-def system(tmp_path_factory):
+def zone():
+    """The name server that the installation asks: no test goes out into the network."""
+    with served() as zone:
+        yield zone
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory, zone):
     """`geos demo`, then `geos run`, on a fresh instance."""
     sink = Sink()
     smarthost = Controller(sink, hostname="127.0.0.1", port=free_port())
@@ -137,6 +146,7 @@ def system(tmp_path_factory):
         **{f"GEOS_{name}_BIND": f"127.0.0.1:{port}" for name, port in ports.items()},
         "GEOS_INSTANCE": str(tmp_path_factory.mktemp("instance")),
         "GEOS_SMARTHOST": f"127.0.0.1:{smarthost.port}",
+        "GEOS_RESOLVER": f"127.0.0.1:{zone.port}",
         "GEOS_QUEUE_POLL": "0.3",
         "GEOS_WORKER_POLL": "0.5",
     }
@@ -163,6 +173,7 @@ def system(tmp_path_factory):
             accounts={account["username"]: account for account in told["accounts"]},
             env=env,
             sink=sink,
+            zone=zone,
             pid=process.pid,
         )
     finally:
