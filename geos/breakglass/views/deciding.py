@@ -1,6 +1,6 @@
 """Approving, refusing, withdrawing and ending an opening."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -9,7 +9,7 @@ from geos.breakglass.forms import ApproveForm, PlainForm, RefuseForm
 from geos.breakglass.models import Opening
 from geos.breakglass.views.blueprint import OPENING, bp
 from geos.breakglass.workflow import FLOW
-from geos.core.errors import Invalid, WrongState
+from geos.core.errors import Denied, Invalid, WrongState
 from geos.web.render import render
 from geos.web.times import moment
 from geos.web.who import actor
@@ -18,7 +18,7 @@ from geos.web.who import actor
 @bp.route(f"{OPENING}/approve", methods=["GET", "POST"])
 def approve_opening(opening_id: int) -> Response:
     """Let the asker read, and say when the owner is told."""
-    opening = _open_to(opening_id, "approve_opening")
+    opening = _to_decide(opening_id, "approve_opening")
     form = ApproveForm(version=opening.version)
     if form.validate_on_submit():
         form.check_version(opening)
@@ -41,7 +41,7 @@ def approve_opening(opening_id: int) -> Response:
 @bp.route(f"{OPENING}/refuse", methods=["GET", "POST"])
 def refuse_opening(opening_id: int) -> Response:
     """Do not let the mailbox be opened."""
-    opening = _open_to(opening_id, "refuse_opening")
+    opening = _to_decide(opening_id, "refuse_opening")
     form = RefuseForm(version=opening.version)
     if form.validate_on_submit():
         form.check_version(opening)
@@ -75,12 +75,9 @@ def end_opening(opening_id: int) -> Response:
     return redirect(url_for(".show", opening_id=opening.id), 303)
 
 
-def _open_to(opening_id: int, act: str) -> Opening:
-    """The opening, for a form that does this; the service decides again when the form comes."""
+def _to_decide(opening_id: int, act: str) -> Opening:
+    """The opening whose form is shown to whoever may do this; when the form comes, the service decides."""
     opening = queries.get(actor(), opening_id)
-    step = FLOW.steps[act]
-    if not step.by(actor(), opening):
-        FLOW.fire(actor(), act, opening)
-    if opening.state not in step.source:
-        raise WrongState
+    if request.method == "GET" and not FLOW.can(actor(), act, opening):
+        raise Denied if opening.state in FLOW.steps[act].source else WrongState
     return opening
