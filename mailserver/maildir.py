@@ -11,7 +11,7 @@ import os
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +101,17 @@ def create(path: Path) -> None:
             parent.mkdir(mode=0o700)
         sync_dir(parent.parent)
     _make_parts(path)
+
+
+def create_all(paths: Iterable[Path]) -> None:
+    """Make very many Maildirs, safe on disk together: one sync of the file system, not three for each."""
+    made = [path for path in paths if not path.is_dir()]
+    for path in made:
+        above = [p for p in (path, *path.parents) if not p.exists()]
+        for folder in (*reversed(above), *(path / part for part in _PARTS)):
+            folder.mkdir(mode=0o700, exist_ok=True)
+    if made:
+        os.sync()
 
 
 def create_folder(path: Path, folder: str) -> None:

@@ -14,8 +14,6 @@ from geos.importing.reading import N_, Entry
 from geos.mail import queries as mail
 from geos.mail.models import MailAddress
 from geos.mail.service import LARGEST, LOCAL_PART, PREFIX, RESERVED, SMALLEST, path_of
-from geos.mail.service.limits import LARGEST, SMALLEST
-from geos.mail.service.making import LOCAL_PART, RESERVED
 from mailserver import maildir
 from mailserver.address import ADDRESS_LIMIT, LOCAL_LIMIT
 
