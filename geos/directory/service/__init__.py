@@ -28,17 +28,31 @@ from geos.directory.service.people import (
     move_person,
     take_role,
 )
+from geos.directory.service.posts import (
+    add_post,
+    close_post,
+    edit_post,
+    reopen_post,
+)
 from geos.directory.service.recording import (
     T,
+)
+from geos.directory.service.registries import (
+    add_registry,
+    close_registry,
+    edit_registry,
+    reopen_registry,
 )
 from geos.directory.service.signing_for import (
     end_signing_for,
     let_sign_for,
 )
-from geos.directory.service.structure import (
-    add_post,
-    add_registry,
+from geos.directory.service.units import (
     add_unit,
+    dissolve_unit,
+    edit_unit,
+    move_unit,
+    reopen_unit,
 )
 
 __all__ = [
@@ -51,8 +65,14 @@ __all__ = [
     "appoint",
     "change_appointment",
     "close_institution",
+    "close_post",
+    "close_registry",
+    "dissolve_unit",
     "edit_institution",
     "edit_person",
+    "edit_post",
+    "edit_registry",
+    "edit_unit",
     "end_acting",
     "end_appointment",
     "end_appointments",
@@ -61,8 +81,12 @@ __all__ = [
     "give_role",
     "let_sign_for",
     "move_person",
+    "move_unit",
     "refuse_taken",
     "reopen_institution",
+    "reopen_post",
+    "reopen_registry",
+    "reopen_unit",
     "reserve",
     "resume_institution",
     "set_acting",

@@ -1,0 +1,36 @@
+"""What keeps a post or a registry from being closed. Features above say what still waits there.
+
+Each gives the sentence that refuses and whether it holds: `closing.keeps("post", N_("…"), query)`.
+"""
+
+from collections.abc import Callable
+
+from geos.core.errors import Invalid
+
+
+def N_(text: str) -> str:
+    """Mark a sentence that is put into the reader's language where it is shown."""
+    return text
+
+
+Waits = Callable[[int], bool]
+_kept: dict[str, dict[str, Waits]] = {"post": {}, "registry": {}}
+
+
+def keeps(kind: str, message: str, waits: Waits) -> None:
+    """Refuse to close a thing of this kind with this sentence while `waits(its id)`; said again, it replaces.
+
+    The sentence gives no number: who closes a post need not know how much that is secret waits there.
+    """
+    _kept[kind][message] = waits
+
+
+def why_not(kind: str, id: int) -> str:
+    """The sentence that refuses, or ""."""
+    return next((message for message, waits in _kept[kind].items() if waits(id)), "")
+
+
+def require_free(kind: str, id: int) -> None:
+    """Invalid while something waits at it."""
+    if message := why_not(kind, id):
+        raise Invalid(message)
