@@ -45,6 +45,8 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("retention", retention.sweep),
     ("readings", counter.end_readings),
     ("bring-ups", diary.sweep_days),
+    ("forgotten passwords", accounts.answer_requests),
+    ("wrong tries", accounts.forget_stale),
     ("censuses", census.prepare_rounds),
     ("searches", census.settle_searches),
     ("prints", prints.sweep),

@@ -1,10 +1,12 @@
 """Fields and format checks of the sign-in pages."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from geos.accounts.passwords import LONGEST
-from geos.web.fields import EmailField, PasswordField
+from geos.web.fields import CodeField, EmailField, PasswordField, TextField
 from geos.web.forms import Form
 
 
@@ -21,6 +23,29 @@ class SignInForm(Form):
         _("Password"),
         [InputRequired(_("Write your password")), Length(max=LONGEST)],
         autocomplete="current-password",
+    )
+
+
+class CodeForm(Form):
+    """The code from the phone, or a recovery code."""
+
+    code = CodeField(
+        _("Code"),
+        [InputRequired(_("Write the code")), Length(max=40)],
+        hint=_("Six digits from your phone; without the phone, one of your recovery codes"),
+        autocomplete="one-time-code",
+        render_kw={"autofocus": True, "inputmode": "text", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class ForgottenForm(Form):
+    """Whose password is forgotten."""
+
+    username = EmailField(
+        _("User name"),
+        [InputRequired(_("Write your user name")), Length(max=160)],
+        hint=_("Your government e-mail address"),
+        autocomplete="username",
     )
 
 
@@ -53,3 +78,54 @@ class ChangePasswordForm(FirstPasswordForm):
         [InputRequired(_("Write your password")), Length(max=LONGEST)],
         autocomplete="current-password",
     )
+
+
+def _proof() -> Any:
+    """The password, for what an open screen is not enough for: the last field of its form."""
+    return PasswordField(
+        _("Your password"),
+        [InputRequired(_("Write your password")), Length(max=LONGEST)],
+        hint=_("To be sure that it is you"),
+        autocomplete="current-password",
+    )
+
+
+class ProveForm(Form):
+    """Nothing but the password."""
+
+    old_password = _proof()
+
+
+class EnrolForm(Form):
+    """The first code of a phone."""
+
+    code = CodeField(
+        _("The code that the phone shows now"),
+        [InputRequired(_("Write the code")), Length(max=40)],
+        autocomplete="one-time-code",
+    )
+    old_password = _proof()
+
+
+class RecoveryForm(Form):
+    """Where a link may go; empty takes it away."""
+
+    address = EmailField(
+        _("Recovery address"),
+        [Optional()],
+        hint=_("An e-mail address outside this system that you alone read"),
+        autocomplete="email",
+    )
+    old_password = _proof()
+
+
+class AppPasswordForm(Form):
+    """Where the app password will be used."""
+
+    label = TextField(
+        _("Where it will be used"),
+        [InputRequired(_("Write where it will be used, for example: my phone")), Length(max=60)],
+        hint=_("For example: my phone"),
+        autocomplete="off",
+    )
+    old_password = _proof()

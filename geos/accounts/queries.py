@@ -1,15 +1,36 @@
-"""Finding accounts and sessions by what a browser or a mail client presents."""
+"""Finding accounts, sessions and links by what a browser or a mail client presents."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
 
-from sqlalchemy import select
+from flask import current_app
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-from geos.accounts.models import Account, KeptText, UserSession
+from geos.accounts import sealing
+from geos.accounts.models import (
+    Account,
+    AccountLink,
+    AppPassword,
+    Guessing,
+    KeptText,
+    Purpose,
+    RecoveryCode,
+    UserSession,
+)
+from geos.accounts.policy import Helped
+from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import db
+from geos.core.errors import NotFound
+from geos.directory import queries as directory
 from geos.directory.models import Person
+
+# A session is a working day at most, however busy it is.
+LONGEST_SESSION = timedelta(hours=12)
+SIGN_INS = 10  # the latest that are shown to their owner
 
 
 def digest(secret: str) -> str:
@@ -17,9 +38,19 @@ def digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
+def name_hash(username: str) -> str:
+    """How a written user name is counted, whether anybody has it or not."""
+    return digest(username.strip().lower())
+
+
 def by_username(username: str) -> Account | None:
     """The account of a mail address, however it is written."""
     return db.session.scalars(select(Account).filter_by(username=username.strip().lower())).one_or_none()
+
+
+def by_id(account_id: int) -> Account | None:
+    """The account of this row."""
+    return db.session.get(Account, account_id)
 
 
 def of_person(person_id: int) -> Account | None:
@@ -27,12 +58,25 @@ def of_person(person_id: int) -> Account | None:
     return db.session.scalars(select(Account).filter_by(person_id=person_id)).one_or_none()
 
 
+def of_actor(actor: Actor) -> Account:
+    """The account of whoever acts; NotFound for the system."""
+    found = of_person(actor.person_id or 0)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_open(account: Account) -> bool:
+    """Whether its owner may get in at all: serving, in an institution that is not suspended or closed."""
+    return account.person.ended_at is None and account.person.institution.active
+
+
 def by_invitation(secret: str) -> Account | None:
     """The account that a first-password link opens, while it is valid."""
     account = db.session.scalars(select(Account).filter_by(invite_hash=digest(secret))).one_or_none()
     if account is None or account.invite_until is None or account.invite_until < now():
         return None
-    return account
+    return account if is_open(account) else None
 
 
 def session_by_key(key: str) -> UserSession | None:
@@ -40,6 +84,96 @@ def session_by_key(key: str) -> UserSession | None:
     person = joinedload(UserSession.account).joinedload(Account.person)
     query = select(UserSession).filter_by(key_hash=digest(key)).options(person.joinedload(Person.institution))
     return db.session.scalars(query).one_or_none()
+
+
+def open_sessions(account_id: int) -> list[UserSession]:
+    """Sessions that nobody has ended and that are not a day old, the latest first."""
+    query = select(UserSession).where(
+        UserSession.account_id == account_id,
+        UserSession.ended_at.is_(None),
+        UserSession.started_at > now() - LONGEST_SESSION,
+    )
+    return list(db.session.scalars(query.order_by(UserSession.id.desc())))
+
+
+def session_of(account_id: int, session_id: int) -> UserSession:
+    """A session of this account, or NotFound."""
+    found = db.session.get(UserSession, session_id)
+    if found is None or found.account_id != account_id:
+        raise NotFound
+    return found
+
+
+def sign_ins(account_id: int, limit: int = SIGN_INS) -> list[UserSession]:
+    """The latest sign-ins, the newest first."""
+    query = select(UserSession).filter_by(account_id=account_id).order_by(UserSession.id.desc())
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def slowed_until(account: Account) -> datetime | None:
+    """Until when somebody must wait for a next try at this account somewhere; None where nobody must."""
+    query = select(func.max(Guessing.wait_until)).filter_by(name_hash=name_hash(account.username))
+    until: datetime | None = db.session.scalar(query.where(Guessing.wait_until > now()))
+    return until
+
+
+def recovery_codes_left(account_id: int) -> int:
+    """How many recovery codes have not been used."""
+    query = select(func.count(RecoveryCode.id)).filter_by(account_id=account_id, used_at=None)
+    return int(db.session.scalar(query) or 0)
+
+
+def app_passwords(account_id: int) -> Sequence[AppPassword]:
+    """Those that still open the mail, the oldest first."""
+    query = select(AppPassword).filter_by(account_id=account_id, ended_at=None).order_by(AppPassword.id)
+    return db.session.scalars(query).all()
+
+
+def app_password(actor: Actor, app_password_id: int) -> AppPassword:
+    """One of the actor's own app passwords, ended or not; NotFound for any other."""
+    found = db.session.get(AppPassword, app_password_id)
+    if found is None or found.account_id != of_actor(actor).id:
+        raise NotFound
+    return found
+
+
+def link_secret(link: AccountLink) -> str:
+    """What stands in the address that is mailed: the row's number and a token that only this server makes."""
+    return f"{link.id}-{sealing.token(f'{link.purpose}:{link.id}:{link.account_id}:{link.nonce}')}"
+
+
+def by_link(secret: str, purpose: Purpose) -> AccountLink | None:
+    """The link that this secret belongs to, while it is valid and not used."""
+    number = secret.partition("-")[0]
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    link = db.session.get(AccountLink, int(number))
+    if link is None or link.purpose is not purpose or link.used_at or link.until < now():
+        return None
+    right = compare_digest(link_secret(link).encode(), secret.encode())
+    return link if right and is_open(link.account) else None
+
+
+def helped(account: Account) -> Helped:
+    """The account's owner as the policy of helping sees them."""
+    person = account.person
+    return Helped(person.institution_id, person.id, directory.actor_for(person).roles)
+
+
+def second_factor_due(account: Account, actor: Actor) -> bool:
+    """Whether a role requires a second factor that this account has not set up yet."""
+    return not account.second_factor and not account.second_factor_waived and requires_second_factor(actor)
+
+
+def requires_second_factor(actor: Actor) -> bool:
+    """Whether one of the roles held now is of those that sign in with two factors."""
+    return not actor.roles.isdisjoint(current_app.config["GEOS_SECOND_FACTOR_ROLES"].split(","))
+
+
+def waived() -> list[str]:
+    """User names whose second factor is waived: a demo has them, an installation in production must not."""
+    query = select(Account.username).where(Account.second_factor_waived).order_by(Account.username)
+    return list(db.session.scalars(query))
 
 
 def kept(person_id: int, path: str, since: datetime) -> KeptText | None:

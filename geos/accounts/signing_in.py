@@ -6,23 +6,36 @@ pages writes nothing; ending a session is a change of its row.
 
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
-from flask import Flask, Request, Response, current_app, g, request, session
+from flask import Flask, Request, Response, current_app, g, redirect, request, session, url_for
 from flask_login import UserMixin, current_user
 from werkzeug.datastructures import MultiDict
 
 from geos.accounts import queries, service
-from geos.accounts.models import UserSession
+from geos.accounts.models import Account, UserSession
+from geos.accounts.service import Begun, Browser
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.directory import queries as directory
 from geos.extensions import login
-from geos.web import i18n, kept
+from geos.web import gate, i18n, kept, local
 from geos.web.i18n import language
-from geos.web.who import actor
+from geos.web.render import partial
+from geos.web.who import actor, signed_in
 
 SEEN = "seen"  # seconds since the epoch of the last request, in the cookie
 REFRESH = 60  # seconds after which the cookie's `seen` is written again
+ENTERING = "entering"  # in the cookie: whose password was right, while the code is asked for
+CODE_TIME = 600  # seconds in which the code must come
+DEVICE = "device"  # the cookie by which this browser is known the next time
+YEAR = 365 * 24 * 3600
+
+# The only pages of somebody who must first do this: the endpoint that is due, and what it leads on to.
+FIRST = {
+    "accounts.change_password": frozenset({"accounts.sign_out"}),
+    "accounts.enrol": frozenset({"accounts.sign_out", "accounts.recovery_codes", "accounts.keep_codes"}),
+}
 
 
 class SignedIn(UserMixin):
@@ -32,6 +45,14 @@ class SignedIn(UserMixin):
         self.session = row
         self.account = row.account
         self.person = row.account.person
+
+    @property
+    def due_first(self) -> str:
+        """The endpoint of what must be done before all else: an own password, a second factor."""
+        if self.account.must_change:
+            return "accounts.change_password"
+        due = not self.account.second_factor and queries.second_factor_due(self.account, self.actor)
+        return "accounts.enrol" if due else ""
 
     def get_id(self) -> str:
         """What Flask-Login stores: the session's key, never the person's id."""
@@ -77,17 +98,45 @@ class SignedIn(UserMixin):
 def init_app(app: Flask) -> None:
     """Register the loader and the hooks of the web layer."""
     login.user_loader(_load)
+    app.before_request(_first_things_first)
     app.after_request(_refresh)
     kept.register(app, kept.Keeper(_keep, _fetch, _drop))
     i18n.on_change(app, _remember_language)
 
 
-def begin(key: str) -> None:
+def begin(begun: Begun) -> None:
     """Put a fresh session into the cookie; anything from before the sign-in is dropped (fixation)."""
     session.clear()
-    session["_user_id"] = key
+    session["_user_id"] = begun.key
     session["_fresh"] = True
     session[SEEN] = int(now().timestamp())
+    g.device_key = begun.device
+
+
+def this_browser() -> Browser:
+    """Where the request comes from."""
+    return Browser(request.remote_addr or "", request.user_agent.string, request.cookies.get(DEVICE, "")[:64])
+
+
+def ask_code(account: Account) -> None:
+    """Remember, signed and for some minutes, that this account's password was right; nobody is in yet."""
+    session.clear()
+    session[ENTERING] = [account.id, int(now().timestamp()), _as_it_stands(account)]
+
+
+def entering() -> Account | None:
+    """Whose password was right in this browser a moment ago; None where nobody's, or it changed meanwhile."""
+    account_id, at, stood = session.get(ENTERING) or (0, 0, "")
+    if now().timestamp() - at > CODE_TIME:
+        return None
+    account = queries.by_id(account_id)
+    if account is None or _as_it_stands(account) != stood or not queries.is_open(account):
+        return None
+    return account
+
+
+def _as_it_stands(account: Account) -> str:
+    return queries.digest(f"{account.password_hash} {account.totp_at}")[:16]
 
 
 def forget() -> None:
@@ -103,7 +152,9 @@ def timed_out() -> bool:
 
 def _load(key: str) -> SignedIn | None:
     row = queries.session_by_key(key)
-    if row is None or row.ended_at is not None or row.account.person.ended_at is not None:
+    if row is None or row.ended_at is not None or not queries.is_open(row.account):
+        return None
+    if row.started_at < now() - queries.LONGEST_SESSION:
         return None
     idle = now().timestamp() - float(session.get(SEEN, 0))
     return SignedIn(row) if idle <= _idle().total_seconds() else None
@@ -113,7 +164,32 @@ def _idle() -> timedelta:
     return timedelta(minutes=current_app.config["GEOS_SESSION_MINUTES"])
 
 
+def _first_things_first() -> Any:
+    """Somebody with another's password, or without the second factor of the post, gets to that page alone."""
+    if request.endpoint in gate.PUBLIC or not signed_in():
+        return None
+    due: str = current_user.due_first
+    if not due or request.endpoint == due or request.endpoint in FIRST[due]:
+        return None
+    if request.method not in gate.READS:
+        _keep_for(current_user.account.person_id)
+    url = url_for(due, next=local.here() if request.method == "GET" and not partial() else None)
+    if partial():
+        return Response(status=401, headers={"HX-Redirect": url})
+    return redirect(url, 302 if request.method in gate.READS else 303)
+
+
 def _refresh(response: Response) -> Response:
+    if "device_key" in g:
+        response.set_cookie(
+            DEVICE,
+            g.pop("device_key"),
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            path=url_for("accounts.sign_in"),
+        )
     if request.endpoint == "web.static" or not current_user or not current_user.is_authenticated:
         return response
     moment = int(now().timestamp())
@@ -125,15 +201,20 @@ def _refresh(response: Response) -> Response:
 def _person_of_ended_session() -> int | None:
     """Whose session this browser had: only one that ended by itself counts, not one signed out of."""
     row = queries.session_by_key(str(session.get("_user_id", "")))
-    if row is None or row.ended_at is not None or row.account.person.ended_at is not None:
+    if row is None or row.ended_at is not None or not queries.is_open(row.account):
         return None
     return row.account.person_id
 
 
 def _keep(request: Request) -> None:
     person_id = _person_of_ended_session()
+    if person_id is not None:
+        _keep_for(person_id)
+
+
+def _keep_for(person_id: int) -> None:
     text = kept.text_of(request)
-    if person_id is not None and text:
+    if text:
         service.keep_text(person_id, request.path, [list(pair) for pair in text.items(multi=True)])
 
 

@@ -1,21 +1,17 @@
-"""Signing in and out, the first password, and changing it."""
+"""Signing in: the password, then the code where the account has a second factor; and signing out."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from geos.accounts import queries, service, signing_in
-from geos.accounts.forms import ChangePasswordForm, FirstPasswordForm, SignInForm
+from geos.accounts.forms import ChangePasswordForm, CodeForm, FirstPasswordForm, SignInForm
+from geos.accounts.views.blueprint import bp
 from geos.core.errors import Invalid, NotFound
-from geos.web import i18n, local, nav
+from geos.web import i18n, local
 from geos.web.render import render
 from geos.web.who import actor, signed_in
-
-bp = Blueprint("accounts", __name__, template_folder="templates")
-
-MINE = nav.Entry("password", lazy_gettext("Change your password"), "key", "accounts.change_password")
 
 WAIT = 429  # too many wrong passwords
 REFUSED = 422
@@ -25,25 +21,52 @@ REFUSED = 422
 def sign_in() -> Response:
     """The one sign-in form; a refusal shows it again."""
     if signed_in() and request.method == "GET":
-        return redirect(local.safe(request.args.get("next")))
+        return redirect(_onward())
     form = SignInForm()
     status = form.status
     if form.validate_on_submit():
+        browser = signing_in.this_browser()
         try:
-            key = service.sign_in(
-                form.username.data,
-                form.password.data,
-                request.remote_addr or "",
-                request.user_agent.string,
-                i18n.chosen(),
-            )
-        except (service.WrongPassword, service.MustWait) as refusal:
+            account = service.verify(form.username.data, form.password.data, browser)
+            if account.second_factor:
+                signing_in.ask_code(account)
+                return redirect(url_for(".code", next=request.args.get("next")), 303)
+            signing_in.begin(service.begin(account, browser, i18n.chosen()))
+        except service.SignInRefused as refusal:
             form.password.errors = [_(refusal.key, **refusal.facts)]
-            status = WAIT if isinstance(refusal, service.MustWait) else REFUSED
+            status = _status(refusal)
         else:
-            signing_in.begin(key)
-            return redirect(local.safe(request.args.get("next")), 303)
+            return redirect(_onward(), 303)
     return render("accounts/sign_in.html", form=form, timed_out=signing_in.timed_out(), status=status)
+
+
+@bp.route("/sign-in/code", methods=["GET", "POST"])
+def code() -> Response:
+    """The code from the phone, or a recovery code; only after it a session begins."""
+    account = signing_in.entering()
+    if account is None:
+        return redirect(url_for(".sign_in", next=request.args.get("next")), 303)
+    form = CodeForm()
+    status = form.status
+    if form.validate_on_submit():
+        browser = signing_in.this_browser()
+        try:
+            begun = service.begin_with_code(account, form.code.data, browser, i18n.chosen())
+        except service.SignInRefused as refusal:
+            form.code.errors = [_(refusal.key, **refusal.facts)]
+            status = _status(refusal)
+        else:
+            signing_in.begin(begun)
+            return redirect(_onward(), 303)
+    return render("accounts/code.html", form=form, account=account, status=status)
+
+
+def _status(refusal: service.SignInRefused) -> int:
+    return WAIT if isinstance(refusal, service.MustWait) else REFUSED
+
+
+def _onward() -> str:
+    return local.safe(request.args.get("next"))
 
 
 @bp.post("/sign-out")
@@ -56,7 +79,7 @@ def sign_out() -> Response:
 
 @bp.route("/first-password/<secret>", methods=["GET", "POST"])
 def first_password(secret: str) -> Response:
-    """The owner of a single-use link sets the first password."""
+    """The owner of a single-use link sets a password."""
     account = queries.by_invitation(secret)
     if account is None:
         raise NotFound
@@ -85,4 +108,5 @@ def change_password() -> Response:
             signing_in.forget()
             flash(_("Your password is changed. Sign in with the new one."), "done")
             return redirect(url_for(".sign_in"), 303)
-    return render("accounts/change_password.html", form=form, status=form.status)
+    due = current_user.account.must_change
+    return render("accounts/change_password.html", form=form, due=due, status=form.status)
