@@ -15,6 +15,7 @@ from flask import Flask
 from geos.accession import service as accession
 from geos.accounts import service as accounts
 from geos.app import create_app
+from geos.breakglass import service as breakglass
 from geos.census import service as census
 from geos.circulars import service as circulars
 from geos.classification import service as classification
@@ -24,6 +25,7 @@ from geos.counter import service as counter
 from geos.diary import service as diary
 from geos.documents import service as documents
 from geos.files import service as files
+from geos.mail import service as mailboxes
 from geos.memos import service as memos
 from geos.merging import service as merging
 from geos.outbox import empty_outbox
@@ -33,6 +35,7 @@ from geos.routes import service as routes
 from geos.scans import service as scans
 from geos.sheets import jobs as prints
 from geos.signatures import service as signatures
+from geos.transfers import service as transfers
 
 log = logging.getLogger("geos.worker")
 
@@ -42,22 +45,25 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("scans", scans.split_pending),
     ("text", lambda: documents.extract_pending(20)),
     ("kept text", accounts.forget_old),
+    ("forgotten passwords", accounts.answer_requests),
+    ("wrong tries", accounts.forget_stale),
     ("retention", retention.sweep),
     ("readings", counter.end_readings),
     ("bring-ups", diary.sweep_days),
-    ("forgotten passwords", accounts.answer_requests),
-    ("wrong tries", accounts.forget_stale),
     ("censuses", census.prepare_rounds),
     ("searches", census.settle_searches),
     ("prints", prints.sweep),
     ("accession", accession.enter_waiting),
     ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
     ("levels", files.declassify_due),
+    ("removed mailboxes", mailboxes.archive_removed),
     ("memo tasks", memos.remind),
     ("letters to many", merging.work_off),
     ("circulars", circulars.sweep),
     ("signatures", signatures.sweep),
     ("verifications", portal.sweep),
+    ("transfers", transfers.sweep),
+    ("break-glass", breakglass.sweep),
 )
 
 

@@ -19,6 +19,12 @@ def grant(kind: str, id: int, *tokens: str) -> None:
 
 
 @command
+def drop(token: str) -> None:
+    """The holder of this token reads nothing by it any more: the person serves elsewhere now, or has left."""
+    db.session.execute(delete(AccessRow).where(AccessRow.token == token))
+
+
+@command
 def revoke(kind: str, id: int, *tokens: str) -> None:
     """These tokens no longer open this subject."""
     db.session.execute(

@@ -94,6 +94,18 @@ def close(
 
 
 @command
+def withdraw_all(actor: Actor, token: str, institution_id: int) -> int:
+    """Nothing of an institution waits for the holder of this token any more; gives how much there was."""
+    result = db.session.execute(
+        update(WorkItem)
+        .where(WorkItem.token == token, WorkItem.institution_id == institution_id, WorkItem.state.in_(OPEN))
+        .values(state=WorkState.WITHDRAWN, closed_at=now(), closed_by_id=actor.person_id),
+        execution_options={"synchronize_session": False},
+    )
+    return int(getattr(result, "rowcount", 0))
+
+
+@command
 def take_up(subject_kind: str, subject_id: int, token: str) -> None:
     """What was to do for this token about this subject is now in work."""
     db.session.execute(

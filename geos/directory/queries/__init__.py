@@ -10,10 +10,12 @@ from geos.directory.queries.acting import (
 from geos.directory.queries.holding import (
     actor_for,
     appointed,
+    between,
     holders,
     in_force,
     posts_with_holders,
     staff_of,
+    standing,
     substantive_holder,
 )
 from geos.directory.queries.institutions import (
@@ -75,6 +77,7 @@ __all__ = [
     "appointed",
     "appointments_of",
     "below",
+    "between",
     "colleague",
     "colleagues",
     "english_of",
@@ -107,6 +110,7 @@ __all__ = [
     "registry",
     "signing_grants",
     "staff_of",
+    "standing",
     "substantive_holder",
     "supervisor_of",
     "unit",

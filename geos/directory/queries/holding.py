@@ -143,6 +143,28 @@ def _vacant_in(unit_ids: Iterable[int]) -> list[HeldPost]:
     return [_held_post(post, covering=True) for post in rows]
 
 
+def between(post_id: int, kind: AppointmentKind, starts_on: date, ends_on: date | None) -> list[Appointment]:
+    """The appointments of a kind to a post that count on one of these days (no last day: for ever)."""
+    query = select(Appointment).where(
+        Appointment.post_id == post_id,
+        Appointment.kind == kind,
+        Appointment.starts_on <= (ends_on or date.max),
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= starts_on),
+        counts(starts_on),
+    )
+    return list(db.session.scalars(query.order_by(Appointment.starts_on, Appointment.id)))
+
+
+def standing(person_id: int, after: date) -> list[Appointment]:
+    """The appointments of a person, substantive and acting, that are not over with this day."""
+    query = select(Appointment).where(
+        Appointment.person_id == person_id,
+        or_(Appointment.ends_on.is_(None), Appointment.ends_on > after),
+        counts(after),
+    )
+    return list(db.session.scalars(query.order_by(Appointment.id)))
+
+
 def holders(post_id: int) -> list[Person]:
     """Who holds a post today: substantive first, then acting, then who acts for those; empty when vacant."""
     row = aliased(Appointment)

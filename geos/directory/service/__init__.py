@@ -9,6 +9,8 @@ from geos.directory.service.appointing import (
     change_appointment,
     end_appointment,
     reserve,
+    resume_appointment,
+    take_back,
 )
 from geos.directory.service.institutions import (
     add_institution,
@@ -88,8 +90,10 @@ __all__ = [
     "reopen_registry",
     "reopen_unit",
     "reserve",
+    "resume_appointment",
     "resume_institution",
     "set_acting",
     "suspend_institution",
+    "take_back",
     "take_role",
 ]

@@ -13,9 +13,8 @@ from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.directory.models import Appointment, AppointmentKind, Person, Post
 from geos.directory.policy import POLICY, may_give
 from geos.directory.queries.acting import seat_of
-from geos.directory.queries.holding import counts
+from geos.directory.queries.holding import between, counts
 from geos.directory.service.appointing import (
-    between,
     enter,
     lock_post,
     require_same_institution,

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from geos.audit import service as journal
 from geos.core.actor import Actor, Role
@@ -12,12 +12,11 @@ from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, WrongState
 from geos.directory.models import Appointment, AppointmentKind, Person, Post, PostRole
 from geos.directory.policy import POLICY, Seat, may_give
-from geos.directory.queries.holding import counts
+from geos.directory.queries.holding import between
 from geos.directory.service.telling import shown, tell_acting
 from geos.web.times import day
 
 REFERENCE = 80  # characters of the letter's reference
-FAR = date(2200, 12, 31)
 
 
 @command
@@ -150,6 +149,30 @@ def note(actor: Actor, act: str, row: Appointment, **more: Any) -> None:
     )
 
 
+@command
+def take_back(actor: Actor, appointment: Appointment) -> Appointment:
+    """An appointment that has not begun never counts. For whoever made it, inside their command."""
+    stop(actor, appointment, "end_appointment")
+    return appointment
+
+
+@command
+def resume_appointment(actor: Actor, appointment: Appointment, ends_on: date | None) -> Appointment:
+    """An appointment that was shortened goes on as before, until `ends_on`: the reason for it fell away.
+
+    For whoever cancels what shortened it, inside their command: they have asked their policy. Invalid, with
+    the name, where somebody else was put in the post meanwhile.
+    """
+    kind, post = appointment.kind, appointment.post
+    lock_post(post)
+    for other in between(post.id, kind, max(appointment.starts_on, today()), ends_on):
+        if other.id != appointment.id:
+            raise Invalid(fields={"post": _taken(other, appointment.person)}, **shown(other))
+    appointment.ends_on, appointment.ended_at = ends_on, None
+    note(actor, "resume_appointment", appointment)
+    return appointment
+
+
 # What is asked first --------------------------------------------------------------------------------
 
 
@@ -205,18 +228,6 @@ def _taken(other: Appointment, person: Person) -> str:
 def lock_post(post: Post) -> None:
     """Let nobody else appoint to this post until the transaction ends; SQLite has one writer anyhow."""
     db.session.execute(select(Post.id).where(Post.id == post.id).with_for_update())
-
-
-def between(post_id: int, kind: AppointmentKind, starts_on: date, ends_on: date | None) -> list[Appointment]:
-    """The appointments of a kind to a post that count on one of these days (no last day: for ever)."""
-    query = select(Appointment).where(
-        Appointment.post_id == post_id,
-        Appointment.kind == kind,
-        Appointment.starts_on <= (ends_on or FAR),
-        or_(Appointment.ends_on.is_(None), Appointment.ends_on >= starts_on),
-        counts(starts_on),
-    )
-    return list(db.session.scalars(query.order_by(Appointment.starts_on, Appointment.id)))
 
 
 def roles_of(post: Post) -> list[Role]:

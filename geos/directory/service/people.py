@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from geos.audit import service as journal
 from geos.core.actor import Actor, Role
@@ -11,14 +11,13 @@ from geos.core.clock import now, today
 from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, WrongState
 from geos.directory.models import (
-    Appointment,
     AppointmentKind,
     Institution,
     Person,
     PersonRole,
 )
 from geos.directory.policy import POLICY, Seat, may_give
-from geos.directory.queries.holding import counts
+from geos.directory.queries.holding import standing
 from geos.directory.service.appointing import cut, stop
 from geos.directory.service.telling import tell_acting
 
@@ -188,7 +187,7 @@ def end_appointments(
     Who acted for the person goes on: the post still needs somebody. `besides` is the post that is kept.
     """
     ended = []
-    for row in standing(person, last_day or today()):
+    for row in standing(person.id, last_day or today()):
         if row.post_id == besides and row.kind is AppointmentKind.SUBSTANTIVE:
             continue
         act = "end_acting" if row.kind is AppointmentKind.ACTING else "end_appointment"
@@ -200,16 +199,6 @@ def end_appointments(
             tell_acting("acting_ended", row, actor)
         ended.append(row.id)
     return ended
-
-
-def standing(person: Person, after: date) -> list[Appointment]:
-    """The appointments of a person that are not over with this day."""
-    query = select(Appointment).where(
-        Appointment.person_id == person.id,
-        or_(Appointment.ends_on.is_(None), Appointment.ends_on > after, Appointment.starts_on > after),
-        counts(after),
-    )
-    return list(db.session.scalars(query.order_by(Appointment.id)))
 
 
 def end_roles(actor: Actor, person: Person) -> None:

@@ -1,0 +1,1 @@
+"""Transfers inside and between institutions, leaving, and the hand-over lists that go with them."""
