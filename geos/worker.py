@@ -25,6 +25,7 @@ from geos.counter import service as counter
 from geos.diary import service as diary
 from geos.documents import service as documents
 from geos.files import service as files
+from geos.joining import service as joining
 from geos.mail import service as mailboxes
 from geos.memos import service as memos
 from geos.merging import service as merging
@@ -62,6 +63,7 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("circulars", circulars.sweep),
     ("signatures", signatures.sweep),
     ("verifications", portal.sweep),
+    ("joining", joining.sweep),
     ("transfers", transfers.sweep),
     ("break-glass", breakglass.sweep),
 )

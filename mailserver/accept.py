@@ -6,7 +6,7 @@ in threads; they change nothing.
 
 from mailserver import maildir, replies
 from mailserver.address import Address, BadAddress, parse, parse_sender
-from mailserver.ports import Account, Directory, Refusal, Resolution, Target
+from mailserver.ports import Account, Directory, Origin, Refusal, Resolution, Target
 
 
 def sender(directory: Directory, account: Account | None, text: str) -> tuple[str, str]:
@@ -27,15 +27,16 @@ def sender(directory: Directory, account: Account | None, text: str) -> tuple[st
 
 
 def recipient(
-    directory: Directory, account: Account | None, address: Address, size: int = 0
+    directory: Directory, account: Account | None, address: Address, size: int = 0, sender: str = ""
 ) -> tuple[str, tuple[Target, ...] | None]:
     """The reply to RCPT TO and the mailboxes behind the address (None: an address of another server).
 
-    `size` is what the client announced, in bytes; it counts against the quota of a single mailbox. A
+    `size` is what the client announced, in bytes; it counts against the quota of a single mailbox; `sender`
+    is the envelope's, which a group may ask for. A
     group or a post with several mailboxes is never refused because one of them is full.
     """
     if directory.is_local(address.domain):
-        found = directory.lookup(str(address))
+        found = directory.lookup(str(address), Origin(sender.lower(), account is not None))
         return _local(found, size)
     if account is None:
         return replies.NO_RELAY, None

@@ -23,6 +23,7 @@ from mailserver.ports import (
     Directory,
     Entry,
     Events,
+    Origin,
     Outcome,
     Queue,
     Refusal,
@@ -164,20 +165,21 @@ class Outbound:
         """Who goes where: one conversation for a message and a route, one look-up for a local address."""
         groups: defaultdict[tuple[str, Any], list[Entry]] = defaultdict(list)
         for entry in entries:
-            groups[(entry.file, self._way(entry.recipient))].append(entry)
+            groups[(entry.file, self._way(entry))].append(entry)
         return [
             (way, group[at : at + BATCH])
             for (_, way), group in groups.items()
             for at in range(0, len(group), BATCH)
         ]
 
-    def _way(self, recipient: str) -> Route | Resolution | None:
+    def _way(self, entry: Entry) -> Route | Resolution | None:
         try:
-            address = parse(recipient)
+            address = parse(entry.recipient)
         except BadAddress:
             return Refusal(replies.BAD_RECIPIENT)
         if self.directory.is_local(address.domain):
-            return self.directory.lookup(str(address))
+            # Nobody but our own users puts mail onto the queue.
+            return self.directory.lookup(str(address), Origin(entry.sender.lower(), signed_in=True))
         return self.router.route(address.domain)
 
     async def _attempt(self, way: Route | Resolution | None, group: list[Entry]) -> None:

@@ -41,6 +41,14 @@ class Account:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who sends: the envelope's sender, "" for the null one, and whether it signed in and may use it."""
+
+    sender: str = ""
+    signed_in: bool = False
+
+
 class Directory(Protocol):
     """Who is here: domains, addresses, accounts. Addresses arrive lower-cased and well-formed."""
 
@@ -48,16 +56,20 @@ class Directory(Protocol):
         """Whether mail for this domain ends here."""
         ...
 
-    def lookup(self, address: str) -> Resolution:
+    def lookup(self, address: str, origin: Origin | None = None) -> Resolution:
         """Where mail for this local address goes, or the reply that refuses it.
 
         Aliases, groups, posts and plus-addresses are resolved here; every target is a mailbox. An
-        unknown address is `Refusal(replies.NO_SUCH_USER)`, a suspended one `replies.SUSPENDED`.
+        unknown address is `Refusal(replies.NO_SUCH_USER)`, a suspended one `replies.SUSPENDED`. A group may
+        take mail from some senders only; without an origin the server itself asks, and nobody is refused.
         """
         ...
 
-    def check(self, login: str, password: str, peer: str) -> Account | None:
-        """The account that this password opens, or None; `peer` is the client's IP address."""
+    def check(self, login: str, password: str, peer: str) -> Account | Refusal | None:
+        """The account that this password opens, or None; `peer` is the client's IP address.
+
+        A Refusal is the reply for a password that is right and yet does not serve here.
+        """
         ...
 
     def may_send_as(self, account: Account, address: str) -> bool:

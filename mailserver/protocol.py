@@ -279,7 +279,7 @@ class Connection(SMTP):
         account = await self._in_thread(
             self.site.hashing, self.site.directory.check, login, password, self.peer
         )
-        if account is not None:
+        if isinstance(account, Account):
             log.info("signed in: login=%.100r peer=%s", login, self.peer)
             self.session.authenticated, self.session.auth_data = True, account
             await self.push(replies.AUTH_OK)
@@ -290,7 +290,7 @@ class Connection(SMTP):
         if self.failures >= self.site.settings.auth_tries:
             await self._hang_up(replies.TOO_MANY_PASSWORDS)
         else:
-            await self.push(replies.WRONG_PASSWORD)
+            await self.push(account.reply if account else replies.WRONG_PASSWORD)
 
     @property
     def _account(self) -> Account | None:
@@ -351,9 +351,8 @@ class Connection(SMTP):
             return replies.BAD_SYNTAX
         except address.BadAddress:
             return replies.BAD_RECIPIENT
-        reply, targets = await self._in_thread(
-            self.site.disk, accept.recipient, self.site.directory, self._account, found, self.draft.size
-        )
+        asked = (self.site.directory, self._account, found, self.draft.size, self.draft.sender or "")
+        reply, targets = await self._in_thread(self.site.disk, accept.recipient, *asked)
         if reply == replies.RECIPIENT_OK:
             self.draft.recipients.append(Recipient(str(found), found.wire, targets))
         return reply

@@ -17,8 +17,8 @@ from geos.core.db import db
 from geos.demo.cast import ACTING, KEYWORDS, PLACES, SEATS, SIGN_FOR, UNITS, Place, Seat
 from geos.directory import queries, service
 from geos.directory.models import Institution, Person, Post, Registry, RegistryKind
+from geos.mail import service as mailboxes
 from geos.mail.models import Mailbox, MailboxKind
-from geos.mail.service import administering as mailboxes
 from geos.signatures.service import SigningKey
 
 CLI = Actor.system("cli")

@@ -16,17 +16,30 @@ from sqlalchemy import select
 
 from geos.accounts import queries as accounts
 from geos.accounts import service as signing
+from geos.accounts.models import Account as Owner
 from geos.core.db import db
 from geos.directory import queries as directory
-from geos.directory.models import Institution
+from geos.directory.models import Institution, InstitutionState
 from geos.mail import queries
-from geos.mail.models import Mailbox, MailboxKind, MailboxState
+from geos.mail.models import Mailbox, MailboxKind, MailboxState, Posting
 from mailserver import maildir, replies
-from mailserver.ports import Account, Refusal, Resolution, Target
+from mailserver.ports import Account, Origin, Refusal, Resolution, Target
 
 SYSTEM = "geos-system"
 DOMAINS_KEPT = 5.0  # seconds; an institution that joins is known after that
 USAGE_KEPT = 30.0  # seconds; the server itself looks again before it takes a large message
+
+# Why a mailbox takes no mail, by its state; and why a group takes none from a sender.
+STATES = {
+    MailboxState.SUSPENDED: replies.SUSPENDED,
+    MailboxState.REMOVED: replies.NO_SUCH_USER,
+    MailboxState.ARCHIVED: replies.NO_SUCH_USER,
+}
+POSTING = {
+    Posting.INSTITUTION: replies.FOR_OWN,
+    Posting.MEMBERS: replies.FOR_MEMBERS,
+    Posting.NAMED: replies.FOR_NAMED,
+}
 
 
 def ensure_system_account(keys: Path) -> tuple[str, str]:
@@ -54,26 +67,29 @@ class Bridge:
         self._usage: dict[Path, tuple[float, int]] = {}
 
     def is_local(self, domain: str) -> bool:
-        """Whether the domain is that of an active institution."""
+        """Whether an institution with this domain has its mail here; that may rest, or be history."""
         read_at, domains = self._domains
         if time.monotonic() - read_at > DOMAINS_KEPT:
             with self.app.app_context():
-                domains = frozenset(db.session.scalars(select(Institution.domain).where(Institution.active)))
+                domains = frozenset(
+                    db.session.scalars(select(Institution.domain).where(Institution.has_mail))
+                )
             self._domains = (time.monotonic(), domains)
         return domain.lower() in domains
 
-    def lookup(self, address: str) -> Resolution:
+    def lookup(self, address: str, origin: Origin | None = None) -> Resolution:
         """The mailboxes behind an address, an alias, a post's address or a group; else why not."""
         with self.app.app_context():
-            box = queries.by_address(address) or queries.by_address(queries.without_tag(address))
+            box = queries.destination(address)
+            if box is None and "+" in address:
+                box = queries.destination(queries.without_tag(address))
             if box is None:
                 return Refusal(replies.NO_SUCH_USER)
-            if box.state is MailboxState.SUSPENDED:
-                return Refusal(replies.SUSPENDED)
-            return self._resolved(box)
+            reply = _refusal(box, origin)
+            return Refusal(reply) if reply else self._resolved(box)
 
     def _resolved(self, box: Mailbox) -> Resolution:
-        targets = tuple(_target(found) for found in reached(box))
+        targets = tuple(_target(found) for found in queries.reached(box))
         if not targets:  # a group without anybody in it
             return Refusal(replies.NO_SUCH_USER)
         if len(targets) == 1 and self._full(targets[0]):
@@ -88,19 +104,24 @@ class Bridge:
             self._usage[target.path] = (time.monotonic(), used)
         return target.quota is not None and used >= target.quota
 
-    def check(self, login: str, password: str, peer: str) -> Account | None:
-        """The account that this password opens; a person whose mailbox is suspended has none."""
+    def check(self, login: str, password: str, peer: str) -> Account | Refusal | None:
+        """The account that this password opens; a person whose mailbox is suspended has none.
+
+        An app password, or the main one; that no more once a second factor is on, or required by a role.
+        """
         if login == self._system[0]:
             right = compare_digest(password.encode(), self._system[1].encode())
             return Account(login) if right else None
         with self.app.app_context():
-            try:
-                account = signing.verify(login, password)
-            except (signing.WrongPassword, signing.MustWait):
-                return None
-            if not has_mailbox(account.person_id):
-                return None
-            return Account(account.username)
+            account = signing.app_passwords.check(login, password, peer)
+            if account is None:
+                try:
+                    account = signing.verify(login, password, signing.Browser(peer))
+                except signing.SignInRefused:
+                    return None
+                if needs_app_password(account):
+                    return Refusal(replies.NEED_APP_PASSWORD)
+            return Account(account.username) if has_mailbox(account.person_id) else None
 
     def may_send_as(self, account: Account, address: str) -> bool:
         """Own addresses, those of posts held or acted for now, of own registries; nobody else's."""
@@ -113,21 +134,22 @@ class Bridge:
             return queries.may_send_as(directory.actor_for(found.person), address)
 
 
-def reached(box: Mailbox) -> list[Mailbox]:
-    """The active mailboxes with a Maildir that mail for this one ends in; groups within groups too."""
-    found: dict[int, Mailbox] = {}
-    asked: set[int] = set()
-    ask = [box]
-    while ask:
-        one = ask.pop()
-        if one.id in asked or one.state is MailboxState.SUSPENDED:
-            continue
-        asked.add(one.id)
-        if one.kind is MailboxKind.GROUP:
-            ask += queries.members(one)
-        else:
-            found[one.id] = one
-    return sorted(found.values(), key=lambda one: one.id)
+def _refusal(box: Mailbox, origin: Origin | None) -> str:
+    """Why mail for a mailbox is not taken; "" where it is."""
+    if not box.institution.has_mail or box.institution.state is InstitutionState.CLOSED:
+        return replies.NO_SUCH_USER
+    if box.institution.state is InstitutionState.SUSPENDED:
+        return replies.RESTS
+    if box.kind is MailboxKind.GROUP and origin is not None and box.state is MailboxState.ACTIVE:
+        return "" if queries.may_post(box, origin.sender, origin.signed_in) else POSTING[box.posting]
+    return STATES.get(box.state, "")
+
+
+def needs_app_password(account: Owner) -> bool:
+    """Whether the main password opens the pages alone: who signs in there with two factors."""
+    if account.second_factor:
+        return True
+    return accounts.second_factor_due(account, directory.actor_for(account.person))
 
 
 def has_mailbox(person_id: int) -> bool:

@@ -54,7 +54,7 @@ MESSAGES: dict[str, LazyString] = {
     "review_request": _("A request to join waits for your review: %(title)s"),
     "mend_request": _("A request to join was returned to you: %(title)s"),
     "activate_request": _("An institution may be activated, its domain is proved: %(title)s"),
-    "see_refused_request": _("A request to join was refused; read why: %(title)s"),
+    "request_to_join_refused": _("A request to join was refused; read why: %(title)s"),
     "domain_lapses": _("The domain %(reference)s lapses on %(title)s: its holder must renew it"),
     "domain_lapsed": _("The domain %(reference)s lapsed on %(title)s"),
     "carry_out_disposal": _("Disposal case %(reference)s is decided and waits to be carried out: %(title)s"),

@@ -24,7 +24,8 @@ class FileDirectory(MemoryDirectory):
     """The Directory port over the `[directory]` table of a TOML file; read once.
 
     `domains` lists what is local, `[[directory.mailbox]]` has address, password, quota (bytes) and
-    suspended, `[directory.aliases]` leads from an address to a list of addresses.
+    suspended, `[directory.aliases]` leads from an address to a list of addresses, and
+    `[directory.writers]` lists who alone may write to an address.
     """
 
     def __init__(self, table: dict[str, Any], root: Path) -> None:
@@ -34,6 +35,10 @@ class FileDirectory(MemoryDirectory):
         self.aliases = {
             str(parse(name)): tuple(str(parse(member)) for member in members)
             for name, members in table.get("aliases", {}).items()
+        }
+        self.writers = {
+            str(parse(name)): frozenset(str(parse(writer)) for writer in writers)
+            for name, writers in table.get("writers", {}).items()
         }
 
     def _add(self, box: dict[str, Any], root: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mailserver import replies
 from mailserver.message import Message
-from mailserver.ports import Account, Entry, Outcome, Refusal, Report, Resolution, State, Target
+from mailserver.ports import Account, Entry, Origin, Outcome, Refusal, Report, Resolution, State, Target
 
 LEASE = timedelta(minutes=5)
 _STATES = {Outcome.SENT: State.SENT, Outcome.FAILED: State.FAILED, Outcome.DELAYED: State.QUEUED}
@@ -18,27 +18,37 @@ _OUTCOMES = {state: outcome for outcome, state in _STATES.items()}
 
 @dataclass
 class MemoryDirectory:
-    """Mailboxes by address; aliases and groups lead to addresses, to any depth; `x+y` is `x`."""
+    """Mailboxes by address; aliases and groups lead to addresses, to any depth; `x+y` is `x`.
+
+    `writers` says who alone may write to an address, once signed in.
+    """
 
     domains: set[str] = field(default_factory=set)
     mailboxes: dict[str, Target] = field(default_factory=dict)
     aliases: dict[str, tuple[str, ...]] = field(default_factory=dict)
     refusals: dict[str, Refusal] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
+    writers: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def is_local(self, domain: str) -> bool:
         """See `ports.Directory`."""
         return domain in self.domains
 
-    def lookup(self, address: str) -> Resolution:
+    def lookup(self, address: str, origin: Origin | None = None) -> Resolution:
         """See `ports.Directory`."""
         for name in (address, _without_tag(address)):
             if name in self.refusals:
                 return self.refusals[name]
+            if origin is not None and not self._may_write(name, origin):
+                return Refusal(replies.FOR_NAMED)
             targets = self._targets(name, set())
             if targets:
                 return tuple(targets.values())
         return Refusal(replies.NO_SUCH_USER)
+
+    def _may_write(self, name: str, origin: Origin) -> bool:
+        writers = self.writers.get(name)
+        return writers is None or (origin.signed_in and origin.sender in writers)
 
     def _targets(self, address: str, seen: set[str]) -> dict[Path, Target]:
         if address in seen:

@@ -14,7 +14,7 @@ import pytest
 from mailserver.adapters.memory import MemoryDirectory
 from mailserver.maildir import MaildirStore
 from mailserver.message import Message
-from mailserver.ports import Resolution
+from mailserver.ports import Origin, Resolution
 from tests.mailserver.conftest import ASHA, DOMAIN, JUMA
 from tests.mailserver.mails import MAIL, contents, own, without_trace
 from tests.mailserver.servers import PATIENCE, Running, trusting
@@ -141,7 +141,7 @@ def test_a_fault_of_ours_is_temporary_and_shows_nothing_of_the_inside(
     serve: Callable[..., Running], directory: MemoryDirectory, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Down(MemoryDirectory):
-        def lookup(self, address: str) -> Resolution:
+        def lookup(self, address: str, origin: Origin | None = None) -> Resolution:
             raise RuntimeError("db is down: postgres://user:pw@host")
 
     server = serve(directory=Down(directory.domains))

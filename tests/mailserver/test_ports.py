@@ -10,7 +10,7 @@ from mailserver.adapters.file import FileDirectory, hash_password, verify
 from mailserver.adapters.memory import MemoryDirectory, MemoryStore
 from mailserver.maildir import MaildirStore
 from mailserver.message import Message
-from mailserver.ports import Account, Directory, Refusal, Store, Target
+from mailserver.ports import Account, Directory, Origin, Refusal, Store, Target
 
 PASSWORD = "siri-kubwa"
 
@@ -30,6 +30,7 @@ def memory(root: Path) -> MemoryDirectory:
         | {"duara@afya.go.tz": ("duara@afya.go.tz",)},
         {"amestaafu@afya.go.tz": Refusal("550 5.2.1 x")},
         {"asha@afya.go.tz": PASSWORD},
+        {"wote@afya.go.tz": frozenset({"asha@afya.go.tz"})},
     )
 
 
@@ -46,6 +47,7 @@ def from_file(root: Path) -> FileDirectory:
             "masjala@afya.go.tz": ["juma@afya.go.tz"],
             "duara@afya.go.tz": ["duara@afya.go.tz"],
         },
+        "writers": {"wote@afya.go.tz": ["Asha@afya.go.tz"]},
     }
     return FileDirectory(table, root)
 
@@ -86,6 +88,27 @@ def test_an_address_without_mailbox_leads_to_a_reply(directory: Directory, addre
     found = directory.lookup(address)
     assert isinstance(found, Refusal)
     assert found.reply.startswith(status)
+
+
+@pytest.mark.parametrize(
+    ("origin", "taken"),
+    [
+        (Origin("asha@afya.go.tz", signed_in=True), True),
+        (Origin("asha@afya.go.tz"), False),  # so anybody could write it on the envelope
+        (Origin("juma@afya.go.tz", signed_in=True), False),
+        (Origin("mgeni@example.net"), False),
+        (Origin(""), False),
+        (None, True),
+    ],
+)
+def test_a_group_takes_mail_from_whom_it_lets_write(
+    directory: Directory, origin: Origin | None, taken: bool
+) -> None:
+    found = directory.lookup("wote@afya.go.tz", origin)
+    assert isinstance(found, tuple) is taken
+    if isinstance(found, Refusal):
+        assert found.reply.startswith("550 5.7.1")
+    assert isinstance(directory.lookup("masjala@afya.go.tz", origin), tuple)
 
 
 def test_only_our_domains_are_local(directory: Directory) -> None:

@@ -1,14 +1,14 @@
-"""Keeping a mailbox in order: marks, folders, and the trash. The mailbox must be the actor's own to read."""
+"""Keeping a mailbox in order: marks, folders, the trash. Whoever may only read it changes nothing in it."""
 
 from contextlib import suppress
 
-from geos.audit import service as journal
 from geos.core.actor import Actor
 from geos.core.db import command
 from geos.core.errors import Invalid, NotFound
 from geos.mail import boxes, queries
 from geos.mail.folders import MOVABLE, TRASH
-from geos.mail.models import Mailbox
+from geos.mail.models import Mailbox, Right
+from geos.mail.service.noting import note
 from mailserver import maildir
 
 MARKS = {
@@ -22,7 +22,7 @@ MARKS = {
 
 def mark(actor: Actor, mailbox: Mailbox, folder: str, base: str, how: str) -> Mailbox:
     """Mark a message: one of MARKS. NotFound where it is gone."""
-    mailbox = queries.get(actor, mailbox.id)
+    mailbox = queries.get(actor, mailbox.id, Right.WRITE)
     if how not in MARKS:
         raise Invalid("Choose one from the list")
     add, remove = MARKS[how]
@@ -35,7 +35,7 @@ def mark(actor: Actor, mailbox: Mailbox, folder: str, base: str, how: str) -> Ma
 
 def move(actor: Actor, mailbox: Mailbox, folder: str, base: str, target: str) -> Mailbox:
     """Move a message to the inbox, the archive or the trash; a second click changes nothing."""
-    mailbox = queries.get(actor, mailbox.id)
+    mailbox = queries.get(actor, mailbox.id, Right.WRITE)
     path = queries.maildir(mailbox)
     if target not in MOVABLE and target not in maildir.folders(path):
         raise Invalid("Choose one from the list")
@@ -53,7 +53,7 @@ def move(actor: Actor, mailbox: Mailbox, folder: str, base: str, target: str) ->
 
 def empty_trash(actor: Actor, mailbox: Mailbox) -> Mailbox:
     """Remove for good what lies in the trash now; what arrives there meanwhile stays."""
-    doomed = [summary.base for summary in boxes.listing(queries.get(actor, mailbox.id), TRASH)]
+    doomed = [summary.base for summary in boxes.listing(queries.get(actor, mailbox.id, Right.WRITE), TRASH)]
     mailbox = _note_emptying(actor, mailbox, len(doomed))
     for base in doomed:
         with suppress(maildir.NoSuchMessage, maildir.BadName):
@@ -63,16 +63,8 @@ def empty_trash(actor: Actor, mailbox: Mailbox) -> Mailbox:
 
 @command
 def _note_emptying(actor: Actor, mailbox: Mailbox, count: int) -> Mailbox:
-    mailbox = queries.get(actor, mailbox.id)
-    journal.record(
-        actor,
-        "empty_trash",
-        "mailbox",
-        mailbox.id,
-        institution_id=mailbox.institution_id,
-        post_id=mailbox.post_id if actor.holds(mailbox.post_id) else None,
-        messages=count,
-    )
+    mailbox = queries.get(actor, mailbox.id, Right.WRITE)
+    note(actor, "empty_trash", mailbox, messages=count)
     return mailbox
 
 

@@ -9,11 +9,9 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from flask import current_app
 
-from geos.audit import service as journal
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
@@ -22,8 +20,9 @@ from geos.mail import boxes, composing, queries
 from geos.mail.composing import Enclosure, Letter
 from geos.mail.fields import Party
 from geos.mail.folders import DRAFTS, SENT
-from geos.mail.models import Mailbox, MailboxKind
+from geos.mail.models import Mailbox, MailboxKind, Right
 from geos.mail.reading import Parsed, parse
+from geos.mail.service.noting import note
 from mailserver import maildir, queue
 
 log = logging.getLogger("geos.mail")
@@ -65,13 +64,14 @@ def send(
     `to` and `cc` are addresses as they were typed. Raises Denied for a foreign identity, Invalid where
     an address, a length or the size is no good, Repeated where the same form came before.
     """
+    _own(actor, mailbox, identity, Right.SEND_AS)
     letter = _letter(actor, mailbox, identity, to, cc, subject, text, attachments, in_reply_to)
     composing.check(letter)
     raw, message_id = _composed(letter)
     mailbox = _put_on_queue(actor, mailbox, letter, raw, message_id)
     try:
         maildir.append(queries.maildir(mailbox), SENT, raw, "S")
-        _settle(in_reply_to)
+        _settle(actor, in_reply_to)
     except OSError:  # it is on the queue: to say that it was not sent would be wrong
         log.exception("no copy of %s could be kept in mailbox %d", message_id, mailbox.id)
     return mailbox
@@ -79,7 +79,7 @@ def send(
 
 @command
 def _put_on_queue(actor: Actor, mailbox: Mailbox, letter: Letter, raw: bytes, message_id: str) -> Mailbox:
-    mailbox = _own(actor, mailbox, letter.sender.address)
+    mailbox = _own(actor, mailbox, letter.sender.address, Right.SEND_AS)
     queue.put(
         db.session.connection(),
         queries.queue_folder(),
@@ -88,7 +88,8 @@ def _put_on_queue(actor: Actor, mailbox: Mailbox, letter: Letter, raw: bytes, me
         raw,
         tag=f"mailbox:{mailbox.id}",
     )
-    _journal(actor, "send_mail", mailbox, message=message_id, recipients=len(letter.recipients))
+    sent_as = {"sender": letter.sender.address} if mailbox.kind is not MailboxKind.STAFF else {}
+    note(actor, "send_mail", mailbox, message=message_id, recipients=len(letter.recipients), **sent_as)
     return mailbox
 
 
@@ -112,7 +113,7 @@ def save_draft(
         raise Invalid("This mailbox is full. Empty its trash, or ask the administrator for more room")
     base = maildir.append(queries.maildir(mailbox), DRAFTS, raw, "DS")
     if in_reply_to is not None and in_reply_to.is_draft:
-        _settle(in_reply_to)
+        _settle(actor, in_reply_to)
     return base
 
 
@@ -122,8 +123,8 @@ def _take_once(actor: Actor, mailbox: Mailbox, identity: str) -> Mailbox:
     return _own(actor, mailbox, identity)
 
 
-def _own(actor: Actor, mailbox: Mailbox, identity: str) -> Mailbox:
-    mailbox = queries.get(actor, mailbox.id)
+def _own(actor: Actor, mailbox: Mailbox, identity: str, right: Right = Right.WRITE) -> Mailbox:
+    mailbox = queries.get(actor, mailbox.id, right)
     if identity not in queries.addresses(mailbox):
         raise Denied("You may not send as this address")
     return mailbox
@@ -191,16 +192,16 @@ def _composed(letter: Letter) -> tuple[bytes, str]:
 
 def sender_name(actor: Actor, mailbox: Mailbox) -> str:
     """What stands before the address: the person, the post's title, or the mailbox's own name."""
-    if mailbox.kind is MailboxKind.STAFF:
-        return actor.name
+    if mailbox.person is not None:
+        return mailbox.person.name
     if mailbox.post is not None:
         return mailbox.post.title_sw
     return mailbox.label or (mailbox.at_registry.name_sw if mailbox.at_registry else "")
 
 
-def _settle(source: Source | None) -> None:
+def _settle(actor: Actor, source: Source | None) -> None:
     """The answered message is marked; the draft that was sent or kept anew goes."""
-    if source is None:
+    if source is None or not queries.may(actor, source.mailbox, Right.WRITE):
         return
     path = queries.maildir(source.mailbox)
     with suppress(maildir.NoSuchMessage):
@@ -208,18 +209,6 @@ def _settle(source: Source | None) -> None:
             maildir.set_flags(path, source.folder, source.base, add="RS")
         elif source.is_draft:
             maildir.remove(path, source.folder, source.base)
-
-
-def _journal(actor: Actor, act: str, mailbox: Mailbox, **facts: Any) -> None:
-    journal.record(
-        actor,
-        act,
-        "mailbox",
-        mailbox.id,
-        institution_id=mailbox.institution_id,
-        post_id=mailbox.post_id if actor.holds(mailbox.post_id) else None,
-        **facts,
-    )
 
 
 __all__ = ["Enclosure", "Source", "save_draft", "send", "sender_name"]

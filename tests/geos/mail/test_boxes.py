@@ -195,7 +195,7 @@ def test_many_readers_and_a_writer_at_once_see_a_whole_list(app, box):
     path, box_id = queries.maildir(box), box.id
 
     class Bare:  # a row is bound to one thread's session; the index needs only these
-        id, path = box_id, box.path
+        id, path, state = box_id, box.path, box.state
 
     def read(_):
         with app.app_context():

@@ -2,6 +2,7 @@
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from geos.directory.models import Institution
 from geos.mail import bridge as module
 from geos.mail import queries, service
 from geos.mail.bridge import Bridge, ensure_system_account
-from geos.mail.models import MailboxKind
+from geos.mail.models import GroupMember, MailboxKind, Posting
 from mailserver import maildir, replies
-from mailserver.ports import Account, Refusal, Target
+from mailserver.ports import Account, Origin, Refusal, Target
 from tests.geos.factories import CLI, PASSWORD
 from tests.geos.mail.conftest import staff_box
 from tests.geos.mail.messages import letter, put
@@ -32,6 +33,53 @@ def signed_in(bridge, member):
     return account
 
 
+def change(institution, **values):
+    db.session.execute(update(Institution).filter_by(id=institution.id).values(**values))
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("values", "reply"),
+    [
+        ({"state": "suspended"}, replies.RESTS),
+        ({"state": "closed"}, replies.NO_SUCH_USER),
+        ({"has_mail": False}, replies.NO_SUCH_USER),
+    ],
+)
+def test_mail_for_an_institution_at_rest_waits_and_for_one_that_left_is_refused(
+    bridge, office, boxes_of, values, reply
+):
+    change(office.afya, **values)
+    for box in (boxes_of.officer, boxes_of.group, boxes_of.post):
+        assert bridge.lookup(box.address) == Refusal(reply)
+    assert bridge.lookup("hakuna@afya.go.tz") == Refusal(replies.NO_SUCH_USER)
+    assert isinstance(bridge.lookup(boxes_of.other_officer.address), tuple)
+    assert replies.RESTS.startswith("450 4.3.2")
+
+
+def test_who_moved_gets_mail_for_the_old_address_while_the_old_institution_rests(bridge, office, boxes_of):
+    service.move_staff(CLI, boxes_of.officer, office.other, "rehema", until=now() + timedelta(days=9))
+    change(office.afya, state="closed")
+    [target] = bridge.lookup("rehema.lukindo@afya.go.tz")
+    assert target.address == "rehema@utumishi.go.tz"
+
+
+@pytest.mark.parametrize(
+    ("posting", "reply"),
+    [
+        (Posting.INSTITUTION, replies.FOR_OWN),
+        (Posting.MEMBERS, replies.FOR_MEMBERS),
+        (Posting.NAMED, replies.FOR_NAMED),
+    ],
+)
+def test_a_group_says_who_may_write_to_it(bridge, boxes_of, posting, reply):
+    service.set_posting(CLI, boxes_of.group, posting, ["afisa@who.int"])
+    address = boxes_of.group.address
+    assert bridge.lookup(address, Origin("mgeni@example.net")) == Refusal(reply)
+    assert reply.startswith("550 5.7.1")
+    assert isinstance(bridge.lookup(address), tuple)  # the server itself asks
+
+
 def test_domains_of_active_institutions_are_local(bridge, office):
     assert bridge.is_local("afya.go.tz")
     assert bridge.is_local("AFYA.go.tz")
@@ -39,10 +87,9 @@ def test_domains_of_active_institutions_are_local(bridge, office):
     assert not bridge.is_local("")
 
 
-def test_a_domain_that_left_is_local_no_more_after_some_seconds(bridge, office, monkeypatch):
+def test_a_domain_that_left_the_mail_is_local_no_more_after_some_seconds(bridge, office, monkeypatch):
     assert bridge.is_local("afya.go.tz")
-    db.session.execute(update(Institution).filter_by(code="AFYA").values(state="suspended"))
-    db.session.commit()
+    change(office.afya, has_mail=False)
     assert bridge.is_local("afya.go.tz")  # still kept
     monkeypatch.setattr(module, "DOMAINS_KEPT", 0.0)
     assert not bridge.is_local("afya.go.tz")
@@ -73,15 +120,17 @@ def test_a_group_leads_to_its_members_but_for_the_suspended(bridge, boxes_of):
 
 def test_groups_within_groups_end_also_where_they_go_round(bridge, office, boxes_of):
     outer = service.create_mailbox(CLI, office.afya, MailboxKind.GROUP, "wote")
+    service.set_members(CLI, boxes_of.group, [boxes_of.officer])
     service.set_members(CLI, outer, [boxes_of.group, boxes_of.ps])
-    service.set_members(CLI, boxes_of.group, [outer, boxes_of.officer])
-    addresses = {target.address for target in bridge.lookup("wote@afya.go.tz")}
+    db.session.add(GroupMember(group_id=boxes_of.group.id, member_id=outer.id))
+    db.session.commit()
+    addresses = {target.address for target in bridge.lookup("group.wote@afya.go.tz")}
     assert addresses == {boxes_of.officer.address, boxes_of.ps.address}
 
 
 def test_a_group_without_members_is_refused(bridge, office):
     service.create_mailbox(CLI, office.afya, MailboxKind.GROUP, "tupu")
-    assert bridge.lookup("tupu@afya.go.tz") == Refusal(replies.NO_SUCH_USER)
+    assert bridge.lookup("group.tupu@afya.go.tz") == Refusal(replies.NO_SUCH_USER)
 
 
 @pytest.mark.parametrize(

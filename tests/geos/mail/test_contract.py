@@ -8,11 +8,12 @@ from geos.accounts.passwords import hash_password
 from geos.core.db import db
 from geos.mail import service
 from geos.mail.bridge import Bridge
-from geos.mail.models import Mailbox, MailboxKind
+from geos.mail.models import MailAddress, Mailbox, MailboxKind, Posting
 from geos.provisioning import service as provisioning
 from tests.geos.factories import CLI
 from tests.mailserver.test_ports import (  # noqa: F401 - these tests run here too, on the fixture below
     PASSWORD,
+    test_a_group_takes_mail_from_whom_it_lets_write,
     test_a_right_password_alone_opens_an_account,
     test_an_account_sends_as_itself_alone,
     test_an_address_leads_to_mailboxes,
@@ -38,6 +39,10 @@ def directory(app, office, tmp_path, monkeypatch):
         name: service.create_mailbox(CLI, office.afya, MailboxKind.GROUP, name)
         for name in ("masjala", "wote", "duara")
     }
+    for name, group in groups.items():  # the contract's names have no prefix
+        db.session.add(MailAddress(address=f"{name}@afya.go.tz", mailbox_id=group.id))
+    db.session.commit()
     service.set_members(CLI, groups["masjala"], [boxes["juma"]])
     service.set_members(CLI, groups["wote"], [boxes["asha"], groups["masjala"]])
+    service.set_posting(CLI, groups["wote"], Posting.NAMED, ["asha@afya.go.tz"])
     return Bridge(app)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geos.mail.service.administering import LOCAL_PART
+from geos.mail.service import LOCAL_PART
 from geos.provisioning.naming import candidates, plain
 
 # fmt: off
