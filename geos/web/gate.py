@@ -3,9 +3,10 @@
 from flask import Flask, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from geos.web import kept, local
+from geos.core.errors import NotFound
+from geos.web import kept, local, reach
 from geos.web.render import partial
-from geos.web.who import signed_in
+from geos.web.who import actor, signed_in
 
 SIGN_IN = "accounts.sign_in"
 
@@ -22,7 +23,11 @@ def init_app(app: Flask) -> None:
 
 def _signed_in_only() -> AnyResponse | None:
     # An address that leads nowhere has no endpoint: strangers are sent to sign in there too.
-    if request.endpoint in PUBLIC or signed_in():
+    if request.endpoint in PUBLIC:
+        return None
+    if signed_in():
+        if not reach.is_open(actor(), request.endpoint):
+            raise NotFound
         return None
     if partial():
         return _whole_page_elsewhere()

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select
 
 from geos.core.actor import Actor
 from geos.core.db import db
+from geos.web import reach
 from geos.web.who import actor, signed_in
 
 # Order of the rail; an entry with another key stands behind these.
@@ -127,7 +128,8 @@ def _rank(entry: Entry) -> int:
 
 def _shown(entries: Iterable[Entry]) -> list[Shown]:
     reader = actor()
-    seen = [entry for entry in entries if has(entry.endpoint) and entry.visible(reader)]
+    open_ones = [each for each in entries if has(each.endpoint) and reach.is_open(reader, each.endpoint)]
+    seen = [entry for entry in open_ones if entry.visible(reader)]
     return [
         Shown(each.key, each.label, each.icon, url_for(each.endpoint), waiting, each.end, each.key in THUMB)
         for each, waiting in zip(seen, _waiting(reader, seen), strict=True)
