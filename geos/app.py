@@ -23,11 +23,14 @@ from geos.counter import views as counter
 from geos.desk import views as desk
 from geos.diary import views as diary
 from geos.directory import views as directory
+from geos.directory.queries import joined_mail as in_mail
+from geos.directory.queries import joined_office as in_office
 from geos.documents.views import bp as documents
 from geos.exchange.views import consignments, intake
 from geos.extensions import login, mail, migrate
 from geos.files import triggers as file_triggers  # noqa: F401 - registers those of files
 from geos.files import views as files
+from geos.joining import views as joining
 from geos.letters.views import incoming, outgoing, stationery
 from geos.mail import views as webmail
 from geos.memos import views as memos
@@ -42,7 +45,7 @@ from geos.routes import views as routes
 from geos.scans import views as scans
 from geos.sheets import views as sheets
 from geos.signatures import views as signatures
-from geos.web import nav
+from geos.web import nav, reach
 from geos.web import setup as web
 
 # One line each, so that features can be added side by side.
@@ -74,6 +77,8 @@ FEATURES = (
     memos.bp,
     webmail.bp,
     provisioning.bp,
+    provisioning.profile.bp,
+    joining.bp,
     breakglass.bp,
     registers.bp,
     portal.bp,
@@ -104,12 +109,22 @@ REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
 )
 # The tabs of the administrator's pages.
 ADMIN_ROOMS: tuple[nav.Entry, ...] = (
+    provisioning.PEOPLE,
     provisioning.ROOM,
     routes.ROOM,
     stationery.ROOM,
     signatures.ROOM,
     breakglass.ROOM,
+    *joining.ROOMS,
 )
+
+# What exists for people of institutions that joined GeOS, and for those of GMS; the rest is everybody's.
+OF_OFFICE = (
+    classification.bp, files.bp, counter.bp, diary.bp, census.bp, retention.bp, sheets.bp, signatures.bp,
+    accession.bp, incoming.bp, intake.bp, scans.bp, outgoing.bp, stationery.bp, consignments.bp, merging.bp,
+    circulars.bp, routes.bp, memos.bp, registers.bp,
+)  # fmt: skip
+OF_MAIL = (webmail.bp,)
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
@@ -132,10 +147,20 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     signing_in.init_app(app)
     for feature in FEATURES:
         app.register_blueprint(feature)
+    reach.only(in_office, (feature.name for feature in OF_OFFICE))
+    reach.only(in_mail, (feature.name for feature in OF_MAIL))
     nav.add(*NAV)
     nav.add_rooms("registry", *REGISTRY_ROOMS)
     nav.add_rooms("admin", *ADMIN_ROOMS)
-    nav.add_mine(diary.MINE, counter.MINE, directory.MINE, sheets.MINE, signatures.MINE, accounts.MINE)
+    nav.add_mine(
+        diary.MINE,
+        counter.MINE,
+        directory.MINE,
+        sheets.MINE,
+        signatures.MINE,
+        provisioning.profile.MINE,
+        accounts.MINE,
+    )
     nav.set_bell(notices.BELL)
     return app
 

@@ -1,6 +1,6 @@
 """The register of government domain names."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -10,6 +10,7 @@ from geos.core.actor import Actor
 from geos.core.clock import today
 from geos.core.db import db
 from geos.core.errors import NotFound
+from geos.directory.models import Institution, InstitutionState
 from geos.joining import policy
 from geos.joining.models import DomainName, DomainState
 from geos.joining.queries.people import administrators, operator_people
@@ -64,3 +65,16 @@ def told_of(row: DomainName) -> list[int]:
     if row.institution_id is not None:
         people |= {person.id for person in administrators(row.institution_id)}
     return sorted(people)
+
+
+def in_use(row: DomainName) -> bool:
+    """Whether an institution that is not closed works under this name: it stays with its holder."""
+    query = select(Institution.id).where(
+        Institution.domain == row.name, Institution.state != InstitutionState.CLOSED
+    )
+    return db.session.scalars(query).first() is not None
+
+
+def a_year_on(day: date) -> date:
+    """The same day a year later; of 29 February the first of March."""
+    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 3, 1)

@@ -1,7 +1,6 @@
 """Activation: out of a request that was approved and proved comes an institution that can begin to work."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from geos.core.errors import Invalid, WrongState
 from geos.directory import queries as directory
 from geos.directory import service as structure
 from geos.directory.models import Institution, Person, Post
+from geos.joining import queries
 from geos.joining.models import DomainName, DomainState, JoinAdministrator, JoinRequest
 from geos.joining.service.domains import record
 from geos.joining.service.steps import begin, move, note, settle
@@ -134,7 +134,9 @@ def _hold_domain(actor: Actor, institution: Institution, request: JoinRequest) -
     row = db.session.scalars(select(DomainName).filter_by(name=institution.domain)).one_or_none()
     first = request.administrators[0]
     if row is None:
-        row = DomainName(name=institution.domain, registered_on=today(), expires_on=_in_a_year(today()))
+        row = DomainName(
+            name=institution.domain, registered_on=today(), expires_on=queries.a_year_on(today())
+        )
         row.holder, row.contact = institution.name_sw, first.name
         db.session.add(row)
         _reach(row, institution, first)
@@ -149,10 +151,6 @@ def _hold_domain(actor: Actor, institution: Institution, request: JoinRequest) -
 
 def _reach(row: DomainName, institution: Institution, first: JoinAdministrator) -> None:
     row.institution_id, row.phone, row.email = institution.id, first.phone, first.email
-
-
-def _in_a_year(day: date) -> date:
-    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else date(day.year + 1, 3, 1)
 
 
 def renew_slips(actor: Actor, request: JoinRequest) -> tuple[JoinRequest, list[Slip]]:

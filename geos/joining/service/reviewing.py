@@ -5,7 +5,14 @@ from geos.core.db import command
 from geos.core.errors import WrongState
 from geos.directory import service as structure
 from geos.joining.models import JoinRequest
-from geos.joining.service.steps import begin, move, settle, wait_for_preparer, wait_for_review
+from geos.joining.service.steps import (
+    begin,
+    move,
+    settle,
+    tell_preparer,
+    wait_for_preparer,
+    wait_for_review,
+)
 
 NO_LETTER = "Attach the institution's letter first"
 
@@ -51,7 +58,7 @@ def refuse_request(actor: Actor, request: JoinRequest, reason: str) -> JoinReque
     begin(actor, request)
     move(actor, "refuse_request", request, reason)
     settle(actor, request)
-    wait_for_preparer(request, "see_refused_request")
+    tell_preparer(request, "request_to_join_refused")
     return request
 
 

@@ -9,6 +9,7 @@ from geos.core.errors import Invalid
 from geos.joining import policy, queries
 from geos.joining.models import JoinRequest, JoinStep
 from geos.joining.workflow import FLOW, PREPARING
+from geos.notices import service as notices
 from geos.work import service as work
 
 KIND = JoinRequest.__tablename__
@@ -67,6 +68,19 @@ def wait_for_preparer(request: JoinRequest, act: str) -> None:
     if made_by is not None:
         token = f"post:{request.made_by_post_id}" if request.made_by_post_id else f"person:{made_by.id}"
         _open(request, act, token, made_by.institution_id)
+
+
+def tell_preparer(request: JoinRequest, key: str) -> None:
+    """A notice to whoever entered the request."""
+    if request.made_by_id is not None:
+        notices.tell(
+            [request.made_by_id],
+            key,
+            KIND,
+            request.id,
+            reference=request.letter_reference,
+            title=f"{request.name_sw} ({request.domain})",
+        )
 
 
 def _open(request: JoinRequest, act: str, token: str, institution_id: int) -> None:

@@ -17,6 +17,7 @@ from geos.joining import queries, service
 from geos.joining.models import DomainName, JoinRequest, RequestState
 from geos.joining.workflow import FLOW
 from geos.mail import queries as mail
+from geos.notices.models import Notice
 from geos.work.models import WorkItem, WorkState
 from tests.geos.joining.scenes import LETTER, approved, asked, in_review, prepared, prove, ready
 
@@ -173,7 +174,9 @@ def test_a_reason_that_is_too_long_is_refused(office):
 def test_a_refused_request_is_over(office):
     other, request = in_review(office)
     service.refuse_request(other.actor, request, "Si taasisi ya serikali")
-    assert waits_for(request) == {("see_refused_request", f"post:{office.authority.post.id}")}
+    assert waits_for(request) == set()
+    told = db.session.scalars(select(Notice).filter_by(key="request_to_join_refused")).one()
+    assert told.person_id == office.authority.person.id
     assert FLOW.open_to(other.actor, request) == []
     with pytest.raises(WrongState):
         service.withdraw_request(office.authority.actor, request, "Kosa")

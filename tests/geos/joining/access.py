@@ -1,0 +1,162 @@
+"""Institutions, requests to join and domains are the Authority's operators' alone."""
+
+from types import SimpleNamespace
+
+from geos.core.clock import today
+from geos.joining import service
+from tests.geos.factories import CLI, institution
+from tests.geos.joining import scenes
+from tests.geos.replay import replayed
+from tests.geos.test_access import Row
+
+OPERATOR = "authority"
+REASON = {"reason": "Sababu"}
+
+
+def scene(office):
+    """Institutions in each state, requests in each state, a held and a released name."""
+    rows = _rows(office)
+    names = ("bare", "stopped", "gone", "draft", "review", "ready", "active", "held", "free")
+    return SimpleNamespace(office=office, afya=office.afya, **dict(zip(names, rows, strict=True)))
+
+
+@replayed
+def _rows(office):
+    """The office's own operator reviews what the second one has prepared."""
+    bare = institution("MSD", "Bohari ya Dawa", "Medical Stores", "msd.go.tz", "MSD")
+    stopped = institution("TBS", "Shirika la Viwango", "Bureau of Standards", "tbs.go.tz", "TBS")
+    gone = institution("TTB", "Bodi ya Utalii", "Tourist Board", "ttb.go.tz", "TTB")
+    service.suspend_institution(CLI, stopped, "Uchunguzi")
+    service.close_institution(CLI, gone, "Imeunganishwa")
+    other = scenes.second_operator(office)
+    draft = _request(other, "MAJI")
+    review = service.submit_request(other.actor, _request(other, "ARDHI"))
+    ready = scenes.prove(_approved(office, other, "KILIMO"))
+    active = scenes.prove(_approved(office, other, "MADINI"))
+    service.activate_request(CLI, active)
+    held = scenes.domain(office)
+    free = service.release_domain(CLI, scenes.domain(office, "zamani.go.tz"), "Haitumiki")
+    return bare, stopped, gone, draft, review, ready, active, held, free
+
+
+def _request(other, code):
+    asked = scenes.asked(code=code, domain=f"{code.lower()}.go.tz")
+    return service.prepare_request(other.actor, asked, scenes.LETTER)
+
+
+def _approved(office, other, code):
+    submitted = service.submit_request(other.actor, _request(other, code))
+    return service.approve_request(office.authority.actor, submitted)
+
+
+def _of(name):
+    key = "institution_id" if name in ("afya", "bare", "stopped", "gone") else "request_id"
+    key = "domain_id" if name in ("held", "free") else key
+    return lambda scene: {key: getattr(scene, name).id}
+
+
+def _versioned(name, **data):
+    return lambda scene: {"version": getattr(scene, name).version, **data}
+
+
+FACTS = {
+    "name_sw": "Wizara ya Uchukuzi", "name_en": "Ministry of Transport", "short_sw": "Uchukuzi",
+    "short_en": "Transport", "kind": "ministry", "reference_prefix": "UCH", "address": "S.L.P. 1, Dodoma",
+    "place": "DODOMA", "joins": "both", "users": "50", "mail_limit": "2000",
+}  # fmt: skip
+PEOPLE = {
+    f"{place}_{name}": value
+    for place, surname, number in (("first", "Pili", "1"), ("second", "Tatu", "2"))
+    for name, value in {
+        "given_name": "Mosi", "surname": surname, "check_number": f"1122334{number}", "phone": "0262450001",
+        "email": f"mosi{number}@example.com", "title_sw": "Msimamizi", "title_en": "Administrator",
+    }.items()
+}  # fmt: skip
+LETTER = {"letter_reference": "UCH.1/2", "letter_date": "2026-01-15"}
+CONTACT = {"contact": "Zuhura Ally"}
+
+
+def _form(**other):
+    """A whole request; the letter goes with it as an upload."""
+    from io import BytesIO
+
+    return lambda scene: {
+        **FACTS, **PEOPLE, **LETTER, "code": "UCHUKUZI", "domain": "uchukuzi.go.tz",
+        "letter": (BytesIO(scenes.PDF), "barua.pdf"), **other,
+    }  # fmt: skip
+
+
+def _edited(scene):
+    return {
+        "version": scene.draft.version,
+        **FACTS,
+        **PEOPLE,
+        **LETTER,
+        "code": "MAJI",
+        "domain": "maji.go.tz",
+    }
+
+
+def _changed(scene):
+    return {"version": scene.afya.version, **FACTS}
+
+
+def _year(scene):
+    return {"version": scene.held.version, "expires_on": today().replace(year=today().year + 3).isoformat()}
+
+
+ROWS = (
+    Row("GET", "joining.institutions", OPERATOR),
+    Row("GET", "joining.institution", OPERATOR, args=_of("afya")),
+    Row("GET", "joining.edit_institution", OPERATOR, args=_of("afya")),
+    Row("POST", "joining.edit_institution", OPERATOR, 303, args=_of("afya"), data=_changed),
+    Row("GET", "joining.suspend_institution", OPERATOR, args=_of("bare")),
+    Row("POST", "joining.suspend_institution", OPERATOR, 303, args=_of("bare"), data=_versioned("bare", **REASON)),
+    Row("GET", "joining.resume_institution", OPERATOR, args=_of("stopped")),
+    Row("POST", "joining.resume_institution", OPERATOR, 303, args=_of("stopped"),
+        data=_versioned("stopped", **REASON)),
+    Row("GET", "joining.close_institution", OPERATOR, args=_of("bare")),
+    Row("POST", "joining.close_institution", OPERATOR, 303, args=_of("bare"),
+        data=_versioned("bare", **REASON, code="msd")),
+    Row("GET", "joining.reopen_institution", OPERATOR, args=_of("gone")),
+    Row("POST", "joining.reopen_institution", OPERATOR, 303, args=_of("gone"), data=_versioned("gone", **REASON)),
+    Row("GET", "joining.requests", OPERATOR),
+    Row("GET", "joining.prepare_request", OPERATOR),
+    Row("POST", "joining.prepare_request", OPERATOR, 422, data=_form(code="uchukuzi wa nchi")),
+    Row("GET", "joining.request", OPERATOR, args=_of("review")),
+    Row("GET", "joining.letter", OPERATOR, args=_of("review")),
+    Row("GET", "joining.letter_page", OPERATOR, args=lambda scene: {"request_id": scene.review.id, "number": 1}),
+    Row("GET", "joining.edit_request", OPERATOR, args=_of("draft")),
+    Row("POST", "joining.edit_request", OPERATOR, 303, args=_of("draft"), data=_edited),
+    Row("POST", "joining.submit_request", OPERATOR, 303, args=_of("draft"), data=_versioned("draft")),
+    Row("POST", "joining.prove_domain", OPERATOR, 303, args=_of("draft"), data=_versioned("draft")),
+    Row("GET", "joining.return_request", OPERATOR, args=_of("review")),
+    Row("POST", "joining.return_request", OPERATOR, 303, args=_of("review"), data=_versioned("review", **REASON)),
+    Row("GET", "joining.refuse_request", OPERATOR, args=_of("review")),
+    Row("POST", "joining.refuse_request", OPERATOR, 303, args=_of("review"), data=_versioned("review", **REASON)),
+    Row("GET", "joining.approve_request", OPERATOR, args=_of("review")),
+    Row("POST", "joining.approve_request", OPERATOR, 303, args=_of("review"), data=_versioned("review")),
+    Row("GET", "joining.withdraw_request", OPERATOR, args=_of("draft")),
+    Row("POST", "joining.withdraw_request", OPERATOR, 303, args=_of("draft"), data=_versioned("draft", **REASON)),
+    Row("GET", "joining.activate_request", OPERATOR, args=_of("ready")),
+    Row("POST", "joining.activate_request", OPERATOR, 303, args=_of("ready"), data=_versioned("ready")),
+    Row("POST", "joining.renew_slips", OPERATOR, 303, args=_of("active"), data=_versioned("active")),
+    Row("GET", "joining.slips", OPERATOR, 302, args=_of("active")),
+    Row("GET", "joining.domains", OPERATOR),
+    Row("GET", "joining.register_domain", OPERATOR),
+    Row("POST", "joining.register_domain", OPERATOR, 303,
+        data=lambda scene: {**CONTACT, "name": "bandari.go.tz", "holder": "Bandari", "registered_on": "2026-01-01",
+                            "expires_on": "2030-01-01"}),
+    Row("GET", "joining.domain", OPERATOR, args=_of("held")),
+    Row("GET", "joining.edit_domain", OPERATOR, args=_of("held")),
+    Row("POST", "joining.edit_domain", OPERATOR, 303, args=_of("held"), data=_versioned("held", **CONTACT)),
+    Row("GET", "joining.transfer_domain", OPERATOR, args=_of("held")),
+    Row("POST", "joining.transfer_domain", OPERATOR, 303, args=_of("held"),
+        data=_versioned("held", **CONTACT, **REASON, holder="Mamlaka ya Uvuvi")),
+    Row("GET", "joining.renew_domain", OPERATOR, args=_of("held")),
+    Row("POST", "joining.renew_domain", OPERATOR, 303, args=_of("held"), data=_year),
+    Row("GET", "joining.release_domain", OPERATOR, args=_of("held")),
+    Row("POST", "joining.release_domain", OPERATOR, 303, args=_of("held"), data=_versioned("held", **REASON)),
+    Row("GET", "joining.restore_domain", OPERATOR, args=_of("free")),
+    Row("POST", "joining.restore_domain", OPERATOR, 303, args=_of("free"), data=_versioned("free", **REASON)),
+)  # fmt: skip
