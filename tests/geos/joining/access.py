@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+from flask import current_app
+
 from geos.core.clock import today
 from geos.joining import service
 from tests.geos.factories import CLI, institution
@@ -14,7 +16,8 @@ REASON = {"reason": "Sababu"}
 
 
 def scene(office):
-    """Institutions in each state, requests in each state, a held and a released name."""
+    """Institutions in each state, requests in each state, a held and a released name; nobody answers DNS."""
+    current_app.config["GEOS_RESOLVER"] = "nowhere:1"
     rows = _rows(office)
     names = ("bare", "stopped", "gone", "draft", "review", "ready", "active", "held", "free")
     return SimpleNamespace(office=office, afya=office.afya, **dict(zip(names, rows, strict=True)))
@@ -74,16 +77,12 @@ PEOPLE = {
 }  # fmt: skip
 LETTER = {"letter_reference": "UCH.1/2", "letter_date": "2026-01-15"}
 CONTACT = {"contact": "Zuhura Ally"}
+DAYS = {"registered_on": "2026-01-01", "expires_on": "2030-01-01"}
+NEW = {**CONTACT, **DAYS, "name": "bandari.go.tz", "holder": "Bandari"}
 
 
-def _form(**other):
-    """A whole request; the letter goes with it as an upload."""
-    from io import BytesIO
-
-    return lambda scene: {
-        **FACTS, **PEOPLE, **LETTER, "code": "UCHUKUZI", "domain": "uchukuzi.go.tz",
-        "letter": (BytesIO(scenes.PDF), "barua.pdf"), **other,
-    }  # fmt: skip
+def _without_letter(scene):
+    return {**FACTS, **PEOPLE, **LETTER, "code": "UCHUKUZI", "domain": "uchukuzi.go.tz"}
 
 
 def _edited(scene):
@@ -97,6 +96,10 @@ def _edited(scene):
     }
 
 
+def _first_page(scene):
+    return {"request_id": scene.review.id, "number": 1}
+
+
 def _changed(scene):
     return {"version": scene.afya.version, **FACTS}
 
@@ -105,58 +108,50 @@ def _year(scene):
     return {"version": scene.held.version, "expires_on": today().replace(year=today().year + 3).isoformat()}
 
 
+def _act(endpoint, name, **data):
+    """The form of an act about one thing, and the act."""
+    endpoint = f"joining.{endpoint}"
+    return (
+        Row("GET", endpoint, OPERATOR, args=_of(name)),
+        Row("POST", endpoint, OPERATOR, 303, args=_of(name), data=_versioned(name, **data)),
+    )
+
+
 ROWS = (
     Row("GET", "joining.institutions", OPERATOR),
     Row("GET", "joining.institution", OPERATOR, args=_of("afya")),
     Row("GET", "joining.edit_institution", OPERATOR, args=_of("afya")),
     Row("POST", "joining.edit_institution", OPERATOR, 303, args=_of("afya"), data=_changed),
-    Row("GET", "joining.suspend_institution", OPERATOR, args=_of("bare")),
-    Row("POST", "joining.suspend_institution", OPERATOR, 303, args=_of("bare"), data=_versioned("bare", **REASON)),
-    Row("GET", "joining.resume_institution", OPERATOR, args=_of("stopped")),
-    Row("POST", "joining.resume_institution", OPERATOR, 303, args=_of("stopped"),
-        data=_versioned("stopped", **REASON)),
-    Row("GET", "joining.close_institution", OPERATOR, args=_of("bare")),
-    Row("POST", "joining.close_institution", OPERATOR, 303, args=_of("bare"),
-        data=_versioned("bare", **REASON, code="msd")),
-    Row("GET", "joining.reopen_institution", OPERATOR, args=_of("gone")),
-    Row("POST", "joining.reopen_institution", OPERATOR, 303, args=_of("gone"), data=_versioned("gone", **REASON)),
+    *_act("suspend_institution", "bare", **REASON),
+    *_act("resume_institution", "stopped", **REASON),
+    *_act("close_institution", "bare", **REASON, code="msd"),
+    *_act("reopen_institution", "gone", **REASON),
     Row("GET", "joining.requests", OPERATOR),
     Row("GET", "joining.prepare_request", OPERATOR),
-    Row("POST", "joining.prepare_request", OPERATOR, 422, data=_form(code="uchukuzi wa nchi")),
+    Row("POST", "joining.prepare_request", OPERATOR, 422, data=_without_letter),
     Row("GET", "joining.request", OPERATOR, args=_of("review")),
     Row("GET", "joining.letter", OPERATOR, args=_of("review")),
-    Row("GET", "joining.letter_page", OPERATOR, args=lambda scene: {"request_id": scene.review.id, "number": 1}),
+    Row("GET", "joining.letter_page", OPERATOR, args=_first_page),
     Row("GET", "joining.edit_request", OPERATOR, args=_of("draft")),
     Row("POST", "joining.edit_request", OPERATOR, 303, args=_of("draft"), data=_edited),
     Row("POST", "joining.submit_request", OPERATOR, 303, args=_of("draft"), data=_versioned("draft")),
     Row("POST", "joining.prove_domain", OPERATOR, 303, args=_of("draft"), data=_versioned("draft")),
-    Row("GET", "joining.return_request", OPERATOR, args=_of("review")),
-    Row("POST", "joining.return_request", OPERATOR, 303, args=_of("review"), data=_versioned("review", **REASON)),
-    Row("GET", "joining.refuse_request", OPERATOR, args=_of("review")),
-    Row("POST", "joining.refuse_request", OPERATOR, 303, args=_of("review"), data=_versioned("review", **REASON)),
-    Row("GET", "joining.approve_request", OPERATOR, args=_of("review")),
-    Row("POST", "joining.approve_request", OPERATOR, 303, args=_of("review"), data=_versioned("review")),
-    Row("GET", "joining.withdraw_request", OPERATOR, args=_of("draft")),
-    Row("POST", "joining.withdraw_request", OPERATOR, 303, args=_of("draft"), data=_versioned("draft", **REASON)),
-    Row("GET", "joining.activate_request", OPERATOR, args=_of("ready")),
-    Row("POST", "joining.activate_request", OPERATOR, 303, args=_of("ready"), data=_versioned("ready")),
-    Row("POST", "joining.renew_slips", OPERATOR, 303, args=_of("active"), data=_versioned("active")),
+    *_act("return_request", "review", **REASON),
+    *_act("refuse_request", "review", **REASON),
+    *_act("approve_request", "review"),
+    *_act("withdraw_request", "draft", **REASON),
     Row("GET", "joining.slips", OPERATOR, 302, args=_of("active")),
+    *_act("activate_request", "ready"),
+    Row("POST", "joining.renew_slips", OPERATOR, 303, args=_of("active"), data=_versioned("active")),
     Row("GET", "joining.domains", OPERATOR),
     Row("GET", "joining.register_domain", OPERATOR),
     Row("POST", "joining.register_domain", OPERATOR, 303,
-        data=lambda scene: {**CONTACT, "name": "bandari.go.tz", "holder": "Bandari", "registered_on": "2026-01-01",
-                            "expires_on": "2030-01-01"}),
+        data=lambda scene: NEW),
     Row("GET", "joining.domain", OPERATOR, args=_of("held")),
-    Row("GET", "joining.edit_domain", OPERATOR, args=_of("held")),
-    Row("POST", "joining.edit_domain", OPERATOR, 303, args=_of("held"), data=_versioned("held", **CONTACT)),
-    Row("GET", "joining.transfer_domain", OPERATOR, args=_of("held")),
-    Row("POST", "joining.transfer_domain", OPERATOR, 303, args=_of("held"),
-        data=_versioned("held", **CONTACT, **REASON, holder="Mamlaka ya Uvuvi")),
+    *_act("edit_domain", "held", **CONTACT),
+    *_act("transfer_domain", "held", **CONTACT, **REASON, holder="Mamlaka ya Uvuvi"),
     Row("GET", "joining.renew_domain", OPERATOR, args=_of("held")),
     Row("POST", "joining.renew_domain", OPERATOR, 303, args=_of("held"), data=_year),
-    Row("GET", "joining.release_domain", OPERATOR, args=_of("held")),
-    Row("POST", "joining.release_domain", OPERATOR, 303, args=_of("held"), data=_versioned("held", **REASON)),
-    Row("GET", "joining.restore_domain", OPERATOR, args=_of("free")),
-    Row("POST", "joining.restore_domain", OPERATOR, 303, args=_of("free"), data=_versioned("free", **REASON)),
+    *_act("release_domain", "held", **REASON),
+    *_act("restore_domain", "free", **REASON),
 )  # fmt: skip

@@ -107,7 +107,7 @@ def test_the_worker_asks_again_until_it_sees_the_record_and_then_it_waits_to_be_
 
 def test_a_resolver_that_is_no_address_stops_nothing_else(office, app, monkeypatch):
     _, request = in_review(office)
-    monkeypatch.setitem(app.config, "GEOS_RESOLVER", "127.0.0.1:1")
+    monkeypatch.setitem(app.config, "GEOS_RESOLVER", "nowhere:1")
     service.sweep()
     assert request.proof_state is Proof.NO_ANSWER
     assert sweeping.resting("proof of domain") == []
