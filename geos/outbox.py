@@ -1,13 +1,16 @@
-"""The outbox's way out: notices by Flask-Mail to our own submission port, with the system account."""
+"""The outbox's way out: notices and links to recovery addresses, by Flask-Mail to our submission port."""
 
 import smtplib
 from pathlib import Path
 
-from flask import current_app
+from flask import current_app, url_for
 from flask_babel import force_locale
 from flask_mail import Message
 
+from geos.accounts import mailing
 from geos.accounts import queries as accounts
+from geos.accounts.models import AccountLink, Purpose
+from geos.accounts.service import links as account_links
 from geos.core.db import db
 from geos.core.types import Level
 from geos.directory.models import Person
@@ -21,18 +24,20 @@ TIMEOUT = 20.0  # seconds for one conversation with the mail server
 
 
 def empty_outbox() -> int:
-    """Send what is due; gives how many notices went out."""
-    if not service.outbox(1):
+    """Send what is due; gives how many mails went out."""
+    if not service.outbox(1) and not account_links.due(1):
         return 0
     _point_at_submission()
     try:
         with mail.connect() as connection:
-            return service.empty_outbox(lambda notice: connection.send(_message(notice)))
-    except OSError:
-        return service.empty_outbox(_refuse)  # no server: everything due waits longer
+            return account_links.send_due(lambda link: connection.send(_link_message(link))) + (
+                service.empty_outbox(lambda notice: connection.send(_message(notice)))
+            )
+    except OSError:  # no server: everything due waits longer
+        return account_links.send_due(_refuse) + service.empty_outbox(_refuse)
 
 
-def _refuse(notice: Notice) -> None:
+def _refuse(row: Notice | AccountLink) -> None:
     raise smtplib.SMTPServerDisconnected
 
 
@@ -63,6 +68,28 @@ def _message(notice: Notice) -> Message:
         )
     # From the row, so that a second try of the same notice is dropped at delivery.
     message.msgId = f"<notice-{notice.id}@{current_app.config['GEOS_HOSTNAME']}>"
+    return message
+
+
+PAGES = {Purpose.RESET: "accounts.reset", Purpose.VERIFY: "accounts.verify_recovery"}
+
+
+def _link_message(link: AccountLink) -> Message:
+    """The secret stands in this mail alone: it is made here, of the row and the server's key."""
+    person = link.account.person
+    base = current_app.config["GEOS_URL"] or f"http://{current_app.config['GEOS_WEB_BIND']}"
+    with current_app.test_request_context(base_url=base):
+        path = url_for(PAGES[link.purpose], secret=accounts.link_secret(link))
+    with force_locale(person.language):
+        written = mailing.letter(link, base.rstrip("/") + path)
+    message = Message(
+        subject=written.subject,
+        sender=("GeOS", f"geos@{person.institution.domain}"),
+        recipients=[link.address],
+        body=f"{written.text}\n-- \nGeOS\n",
+        extra_headers={"Auto-Submitted": "auto-generated"},
+    )
+    message.msgId = f"<account-link-{link.id}@{current_app.config['GEOS_HOSTNAME']}>"
     return message
 
 

@@ -21,9 +21,10 @@ def address(secret: str, username: str) -> str:
 
 
 def picture(secret: str, username: str) -> str:
-    """The address as a QR picture: an SVG element without styles, labelled by the page."""
+    """The address as a QR picture: an SVG element without styles; its label stands around it."""
     code = segno.make(address(secret, username), error="m", micro=False)
-    return code.svg_inline(border=2, scale=4, svgclass="qr", lineclass=None, omitsize=True)
+    drawn = code.svg_inline(border=2, scale=4, svgclass="qr", lineclass=None, omitsize=True)
+    return drawn.replace("<svg ", '<svg aria-hidden="true" ', 1)
 
 
 def grouped(secret: str) -> str:

@@ -143,9 +143,7 @@ def add_app_password() -> Response:
         form,
         act,
         title=_("New app password"),
-        text=_(
-            "One for each phone or program that reads your mail. It opens the mail alone, not GeOS."
-        ),
+        text=_("One for each phone or program that reads your mail. It opens the mail alone, not GeOS."),
         button=_("Make the password"),
     )
 

@@ -14,6 +14,11 @@ def unknown(scene):
     return SECRET
 
 
+def app(scene):
+    """The officer's app password."""
+    return {"app_password_id": scene.app}
+
+
 ROWS = [
     Row("GET", "accounts.sign_in", "", public=200, signed_in=302),
     Row("POST", "accounts.sign_in", "", public=422),
@@ -44,8 +49,8 @@ ROWS = [
     Row("POST", "accounts.set_recovery", "everyone", 422),
     Row("GET", "accounts.add_app_password", "everyone"),
     Row("POST", "accounts.add_app_password", "everyone", 422),
-    Row("GET", "accounts.app_password", "officer", args=lambda scene: {"app_password_id": scene.app}),
-    Row("POST", "accounts.end_app_password", "officer", 303, args=lambda scene: {"app_password_id": scene.app}),
+    Row("GET", "accounts.app_password", "officer", args=app),
+    Row("POST", "accounts.end_app_password", "officer", 303, args=app),
     Row("POST", "accounts.sign_out", "everyone", 303),  # the last: it takes the session that rows share
 ]
 
