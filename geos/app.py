@@ -30,6 +30,7 @@ from geos.exchange.views import consignments, intake
 from geos.extensions import login, mail, migrate
 from geos.files import triggers as file_triggers  # noqa: F401 - registers those of files
 from geos.files import views as files
+from geos.importing import views as importing
 from geos.joining import views as joining
 from geos.letters.views import incoming, outgoing, stationery
 from geos.mail import views as webmail
@@ -45,6 +46,7 @@ from geos.routes import views as routes
 from geos.scans import views as scans
 from geos.sheets import views as sheets
 from geos.signatures import views as signatures
+from geos.transfers import views as transfers
 from geos.web import nav, reach
 from geos.web import setup as web
 
@@ -77,9 +79,11 @@ FEATURES = (
     memos.bp,
     webmail.bp,
     provisioning.bp,
+    importing.bp,
     provisioning.profile.bp,
     joining.bp,
     breakglass.bp,
+    transfers.bp,
     registers.bp,
     portal.bp,
 )
@@ -111,6 +115,8 @@ REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
 ADMIN_ROOMS: tuple[nav.Entry, ...] = (
     provisioning.PEOPLE,
     provisioning.ROOM,
+    transfers.ROOM,
+    importing.ROOM,
     routes.ROOM,
     stationery.ROOM,
     signatures.ROOM,
@@ -156,6 +162,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
         diary.MINE,
         counter.MINE,
         directory.MINE,
+        transfers.MINE,
         sheets.MINE,
         signatures.MINE,
         provisioning.profile.MINE,

@@ -13,8 +13,18 @@ from geos.core.errors import NotFound
 from geos.core.folding import words
 from geos.directory import queries as directory
 from geos.directory.models import Appointment, Institution, Person, Post
+from geos.mail import queries as mail
+from geos.mail.models import USED, Mailbox
 from geos.transfers import gathering
-from geos.transfers.models import HandOver, HandOverLine, HandOverState, Transfer, TransferKind, TransferState
+from geos.transfers.models import (
+    HandOver,
+    HandOverLine,
+    HandOverState,
+    Part,
+    Transfer,
+    TransferKind,
+    TransferState,
+)
 from geos.transfers.policy import HAND_OVER, POLICY
 
 RUNNING = (TransferState.ASKED, TransferState.PLANNED)
@@ -103,6 +113,27 @@ def people(actor: Actor, text: str) -> list[Person]:
     return list(db.session.scalars(query.where(*_named(text)).limit(PEOPLE)))
 
 
+def those(actor: Actor, person_id: int) -> list[Person]:
+    """This one person of the institution that the actor administers, or nobody."""
+    try:
+        return [person(actor, person_id)]
+    except NotFound:
+        return []
+
+
+def mailbox_here(institution_id: int, address: str) -> Mailbox | None:
+    """The mailbox of an institution that an address leads to; None where there is none."""
+    found = mail.by_address(address)
+    return found if found is not None and found.institution_id == institution_id else None
+
+
+def brings_mailbox(order: Transfer) -> bool:
+    """Whether the person has a mailbox at the receiving institution afterwards."""
+    joined = order.to_institution is not None and order.to_institution.has_mail
+    box = select(Mailbox.id).where(Mailbox.person_id == order.person_id, Mailbox.state.in_(USED))
+    return joined and db.session.scalars(box.limit(1)).first() is not None
+
+
 def posts_of(person_ids: Sequence[int]) -> dict[int, list[Post]]:
     """The posts that each of these people holds substantively today."""
     query = (
@@ -170,6 +201,12 @@ def mine(actor: Actor) -> Select[HandOver]:
         .where(or_(giver, receiver), HandOver.state != HandOverState.VOID)
         .options(joinedload(HandOver.person), joinedload(HandOver.post), joinedload(HandOver.transfer))
     )
+
+
+def by_part(found: Sequence[HandOverLine]) -> list[tuple[Part, list[HandOverLine]]]:
+    """The lines by the part of the list in which they stand; empty parts are left out."""
+    parts = [(part, [line for line in found if line.part is part]) for part in Part]
+    return [(part, rows) for part, rows in parts if rows]
 
 
 def lines(actor: Actor, found: HandOver) -> list[HandOverLine]:

@@ -7,9 +7,7 @@ from geos.core.actor import Actor
 from geos.core.clock import today
 from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, WrongState
-from geos.directory import queries as directory
 from geos.directory.models import Institution, Person, Post
-from geos.mail import queries as mail
 from geos.mail.models import Mailbox, MailboxState
 from geos.transfers import queries
 from geos.transfers.models import REASON, REFERENCE, LeavingCause, Transfer, TransferKind, TransferState
@@ -191,18 +189,3 @@ def _on_its_day(actor: Actor, order: Transfer) -> Transfer:
     if order.starts_on <= today():
         carry_out(order)
     return order
-
-
-def forwarding_choices(institution_id: int, text: str) -> Mailbox | None:
-    """The working mailbox of an institution that an address leads to; None where there is none."""
-    found = mail.by_address(text)
-    usable = found is not None and found.institution_id == institution_id
-    return found if usable else None
-
-
-def supervisors_mailbox(person: Person) -> str:
-    """Where mail of somebody who leaves best goes: the address of the post to which the person answers."""
-    held = queries.posts_of([person.id]).get(person.id, [])
-    above = directory.supervisor_of(held[0].id) if held else None
-    box = planning.post_mailbox(above.id) if above else None
-    return box.address if box else ""
