@@ -25,6 +25,7 @@ from geos.counter import service as counter
 from geos.diary import service as diary
 from geos.documents import service as documents
 from geos.files import service as files
+from geos.importing import service as importing
 from geos.joining import service as joining
 from geos.mail import service as mailboxes
 from geos.memos import service as memos
@@ -55,6 +56,7 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("searches", census.settle_searches),
     ("prints", prints.sweep),
     ("accession", accession.enter_waiting),
+    ("imports", importing.go_on_waiting),
     ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
     ("levels", files.declassify_due),
     ("removed mailboxes", mailboxes.archive_removed),

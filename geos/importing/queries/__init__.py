@@ -113,8 +113,8 @@ def entries(found: Import, which: list[ImportRow]) -> list[Entry]:
     return [read(sheet, row.line, cells(row)) for row in which]
 
 
-def invited(found: Import) -> Select[Any]:
-    """Whom a file brought and who has not set a password: account id, person, user name, post, unit.
+def invited(found: Import) -> Select[*tuple[Any, ...]]:
+    """Whom a file brought and who has not set a password: account, person, user name, post and unit (sw, en).
 
     By unit and surname, as the envelopes are handed out. A person with several posts stands there once.
     """
@@ -124,8 +124,8 @@ def invited(found: Import) -> Select[Any]:
         .correlate(Person)
         .scalar_subquery()
     )
-    return (
-        select(Account.id, Person, Account.username, Post.title_sw, Unit.name_sw)
+    query: Select[*tuple[Any, ...]] = (
+        select(Account.id, Person, Account.username, Post.title_sw, Post.title_en, Unit.name_sw, Unit.name_en)
         .join(ImportRow, ImportRow.subject_id == Account.person_id)
         .join(Person, Person.id == Account.person_id)
         .outerjoin(Appointment, Appointment.id == first)
@@ -140,6 +140,7 @@ def invited(found: Import) -> Select[Any]:
         )
         .order_by(func.coalesce(Unit.name_sw, ""), Person.surname, Person.given_name, Person.id)
     )
+    return query
 
 
 def slips_left(found: Import) -> int:

@@ -2,12 +2,13 @@
 
 from geos.importing.service.exporting import export_list
 from geos.importing.service.running import CHUNK, Ran, begin, go_on_waiting, leave, run
-from geos.importing.service.slips import Slip, print_slips
+from geos.importing.service.slips import NOBODY, Slip, print_slips
 from geos.importing.service.starting import MOST, start_import
 
 __all__ = [
     "CHUNK",
     "MOST",
+    "NOBODY",
     "Ran",
     "Slip",
     "begin",

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from ulid import ULID
@@ -26,8 +27,9 @@ from geos.importing.policy import POLICY
 from geos.importing.queries.planning import Plan, plan
 from geos.importing.reading import N_
 from geos.importing.service.starting import found as as_found
-from geos.importing.service.writing import write
+from geos.importing.service.writing import maildirs, write
 from geos.importing.workflow import FLOW
+from mailserver import maildir
 
 log = logging.getLogger("geos.importing")
 
@@ -100,6 +102,7 @@ def run(
     `told` hears after each transaction how many lines it dealt with.
     """
     failures = 0
+    _prepare(import_id, name)
     while not ended():
         try:
             dealt = _step(import_id, name)
@@ -115,6 +118,30 @@ def run(
             break
         told(dealt)
     return _ran(import_id)
+
+
+def _prepare(import_id: int, name: str) -> None:
+    """Make the Maildirs of what is all or nothing beforehand, so that the one transaction is short.
+
+    Should nothing come of it they stay empty, and the next attempt takes them.
+    """
+    found = db.session.get_one(Import, import_id)
+    actor = _on_behalf(found)
+    if found.run != name or found.mode is not ImportMode.ALL or actor is None:
+        return
+    looked = plan(actor, found.institution, found.kind, queries.entries(found, _next_rows(found)))
+    paths = maildirs(looked)
+    for start in range(0, len(paths), CHUNK):
+        maildir.create_all(paths[start : start + CHUNK])
+        _beat(import_id, name, min(start + CHUNK, len(paths)))
+
+
+@command
+def _beat(import_id: int, name: str, ready: int) -> None:
+    found = db.session.get_one(Import, import_id)
+    _lock(found)
+    if found.run == name:
+        found.done, found.beat_at = ready, now()
 
 
 @command
@@ -141,7 +168,8 @@ def _step(import_id: int, name: str) -> int | None:
     states = [entry.state for entry in looked.entries]
     write(actor, looked)
     _keep(rows, looked, states)
-    found.done, found.beat_at = found.done + len(rows), now()
+    before = found.done if found.mode is ImportMode.ROWS else 0
+    found.done, found.beat_at = before + len(rows), now()
     return len(rows)
 
 
@@ -207,7 +235,8 @@ def _give_up(import_id: int, name: str) -> None:
 def _ran(import_id: int) -> Ran:
     counted = queries.counts(db.session.get_one(Import, import_id))
     states = (RowState.MADE, RowState.CHANGED, RowState.SAME, RowState.WRONG)
-    return Ran(*(counted[state] for state in states), left=counted.waiting)
+    made, changed, same, wrong = (counted[state] for state in states)
+    return Ran(made, changed, same, wrong, counted.waiting)
 
 
 # The worker -----------------------------------------------------------------------------------------
@@ -217,13 +246,15 @@ def go_on_waiting() -> int:
     """Go on with files whose writer was cut off; how many lines. The worker's sweeper, safe to repeat."""
     query = select(Import).filter_by(state=ImportState.RUNNING).order_by(Import.id)
     cut = [each.id for each in db.session.scalars(query) if queries.cut_off(each)]
+    return sum(_round(import_id) for import_id in cut)
+
+
+def _round(import_id: int) -> int:
     dealt: list[int] = []
-    for import_id in cut:
-        name = _take_over(import_id)
-        if name:
-            so_far = len(dealt)
-            run(import_id, name, lambda so_far=so_far: len(dealt) - so_far >= ROUND, dealt.append)
-            _rest(import_id, name)
+    name = _take_over(import_id)
+    if name:
+        run(import_id, name, lambda: len(dealt) >= ROUND, dealt.append)
+        _rest(import_id, name)
     return sum(dealt)
 
 
@@ -253,7 +284,7 @@ def _lock(found: Import) -> None:
     db.session.refresh(found)
 
 
-def _journal(actor: Actor, act: str, found: Import, **facts: object) -> None:
+def _journal(actor: Actor, act: str, found: Import, **facts: Any) -> None:
     audit.record(
         actor,
         act,

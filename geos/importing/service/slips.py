@@ -26,8 +26,11 @@ class Slip:
     """What stands on one slip; `secret` opens the first-password page once and is stored nowhere else."""
 
     name: str
-    post: str
-    unit: str
+    language: str
+    post_sw: str
+    post_en: str
+    unit_sw: str
+    unit_en: str
     username: str
     secret: str
 
@@ -46,10 +49,10 @@ def print_slips(actor: Actor, found: Import, issued: list[Slip]) -> Import:
     if not people:
         raise WrongState(NOBODY)
     until, rows = now() + INVITATION, []
-    for account_id, person, username, post, unit in people:
+    for account_id, person, username, *where in people:
         secret = token_urlsafe(24)
         rows.append({"id": account_id, "invite_hash": accounts.digest(secret), "invite_until": until})
-        issued.append(Slip(person.name, post or "", unit or "", username, secret))
+        issued.append(Slip(person.name, person.language, *_texts(where), username, secret))
         audit.record(actor, "invite", "account", account_id, institution_id=found.institution_id)
     db.session.execute(update(Account), rows)
     found.slips_at = now()
@@ -62,3 +65,9 @@ def print_slips(actor: Actor, found: Import, issued: list[Slip]) -> Import:
         slips=len(rows),
     )
     return found
+
+
+def _texts(where: list[str | None]) -> tuple[str, str, str, str]:
+    """Post and unit in both languages, empty where there is none."""
+    post_sw, post_en, unit_sw, unit_en = (text or "" for text in where)
+    return post_sw, post_en, unit_sw, unit_en

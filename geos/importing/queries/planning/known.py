@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, false, func, or_, select
 
@@ -62,7 +63,11 @@ def officers(institution_id: int) -> dict[int, Officer]:
         .where(Person.institution_id == institution_id)
         .order_by(Person.id)
     )
-    return {row[0]: Officer(*row[:12], row[12] or 0, bool(row[13])) for row in db.session.execute(query)}
+    found: dict[int, Officer] = {}
+    for row in db.session.execute(query):
+        values: tuple[Any, ...] = (*row[:12], row[12] or 0, bool(row[13]))
+        found[row[0]] = Officer(*values)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from geos.importing.queries.planning.posts import posts_of
 from geos.importing.reading import N_, Entry
 from geos.importing.reading.cells import MAILBOX_KINDS
 from geos.mail.models import USED, Mailbox, MailboxKind, MailboxState
-from geos.mail.service import QUOTA
+from geos.mail.service import PREFIX, QUOTA
 from geos.web.filters import size
 
 NO_MAIL = N_("The institution has not joined the mail: it has no mailboxes")
@@ -75,7 +75,7 @@ class MailboxPlan(Plan):
     def _settle(self, entry: Entry) -> None:
         local = entry.values["address"].lower()
         kind = entry.get("kind")
-        grouped = kind is MailboxKind.GROUP or (kind is None and local.startswith(mail_rules.PREFIX))
+        grouped = kind is MailboxKind.GROUP or (kind is None and local.startswith(PREFIX))
         mail_rules.settle(self.institution, entry, "address", group=grouped)
 
     def _recognise(self, entry: Entry) -> None:
@@ -299,7 +299,7 @@ def _boxes_of_posts(institution_id: int) -> dict[int, str]:
         Mailbox.post_id.is_not(None),
         Mailbox.state != MailboxState.ARCHIVED,
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    return {post_id: address for post_id, address in db.session.execute(query) if post_id is not None}
 
 
 def _registries(institution_id: int) -> dict[str, int]:

@@ -153,7 +153,7 @@ class Recognising(Plan):
             entry.fault("surname", SEVERAL)
         elif number:
             one = unsure[0]
-            facts = {"name": one.name, "address": one.address or one.username}
+            facts: dict[str, Any] = {"name": one.name, "address": one.address or one.username}
             entry.fault("check_number", IS_IT_THAT_ONE, **facts)
         else:
             entry.known = unsure[0].id

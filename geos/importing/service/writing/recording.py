@@ -10,7 +10,8 @@ from geos.importing.reading import Entry
 
 def journal(actor: Actor, plan: Plan, kind: str, entry: Entry, made: bool, **facts: Any) -> None:
     """Journal a line as `import_<kind>`: what was made, or which columns changed from what to what."""
-    changed = {} if made else {column: [before, after] for column, before, after in entry.changes}
+    if not made:
+        facts["changed"] = {column: [before, after] for column, before, after in entry.changes}
     audit.record(
         actor,
         f"import_{kind}",
@@ -19,6 +20,5 @@ def journal(actor: Actor, plan: Plan, kind: str, entry: Entry, made: bool, **fac
         institution_id=plan.institution.id,
         line=entry.line,
         made=made,
-        **({"changed": changed} if changed else {}),
         **facts,
     )
