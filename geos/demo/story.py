@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from geos.core.clock import now, today
 from geos.core.db import db
 from geos.core.types import Level
-from geos.demo import papers, registry, writing
+from geos.demo import administration, papers, registry, writing
 from geos.demo.office import Office
 from geos.demo.papers import CITIZEN, KIGOMA, MBEYA, MSD, NURSES, TANGA, Outside
 from geos.demo.telling import by_mail, due, entry, file_of, new_file, on, receive, text
@@ -44,6 +44,7 @@ def tell(offices: Offices) -> None:
     waiting_mail(offices)
     ordinary_mail(offices)
     registry.keep(offices["AFYA"])
+    administration.administer(offices)
     # What was told on earlier days was mailed on earlier days.
     db.session.execute(update(Notice).values(mail_state=MailState.NONE))
 
