@@ -24,11 +24,6 @@ Offices = dict[str, Office]
 YEAR = 365  # days of a domain's term
 # Days from now on which each institution's domain lapses.
 LAPSES = {"EGA": 310, "UTU": 190, "AFYA": 250, "NBO": 24}
-    "EGA": "Godfrey Lema",
-    "UTU": "Joseph Mwakalindile",
-    "AFYA": "Furaha Ndomba",
-    "NBO": "Veronica Assey",
-}
 
 
 def administer(offices: Offices) -> None:
