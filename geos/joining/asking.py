@@ -20,13 +20,19 @@ PREFIX = re.compile(r"[A-Z0-9]+(?:[./-][A-Z0-9]+)*", re.ASCII)
 EMAIL = re.compile(r"[^\s@<>]+@[^\s@.<>]+(?:\.[^\s@.<>]+)+")
 PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{6,28}", re.ASCII)
 
-WRITE = "Write this"
-WRITE_DOMAIN = "Write a domain under .go.tz, for example afya.go.tz"
-WRITE_CODE = "Write capital letters and digits, for example AFYA"
-WRITE_EMAIL = "Write an address, for example asha.mwinyi@afya.go.tz"
-WRITE_PHONE = "Write a telephone number, for example +255 26 232 3267"
-TOO_LONG = "Shorten this to %(most)d characters"
-TWO_PEOPLE = "Name two different people: when one is away the other serves"
+
+def N_(text: str) -> str:
+    """Mark a message id that is translated where the refusal is shown."""
+    return text
+
+
+WRITE = N_("Write this")
+WRITE_DOMAIN = N_("Write a domain under .go.tz, for example afya.go.tz")
+WRITE_CODE = N_("Write capital letters and digits, for example AFYA")
+WRITE_EMAIL = N_("Write an address, for example asha.mwinyi@afya.go.tz")
+WRITE_PHONE = N_("Write a telephone number, for example +255 26 232 3267")
+TOO_LONG = N_("Shorten this to %(most)d characters")
+TWO_PEOPLE = N_("Name two different people: when one is away the other serves")
 
 # Characters of each; what is not here is no text.
 LIMITS = {
@@ -136,13 +142,13 @@ def _faults(asked: Asked) -> Iterator[tuple[str, str]]:
     for place, named in zip(("first", "second"), asked.people, strict=True):
         yield from _texts(asdict(named), ADMINISTRATOR_LIMITS, f"{place}_")
     if not LEAST_USERS <= asked.users <= MOST_USERS:
-        yield "users", "Write how many people will have an account"
+        yield "users", N_("Write how many people will have an account")
     if not LEAST_GB * GB <= asked.mail_limit <= MOST_GB * GB:
-        yield "mail_limit", "Write the space in GB"
+        yield "mail_limit", N_("Write the space in GB")
     if not (asked.has_office or asked.has_mail):
-        yield "joins", "Choose what the institution joins: GeOS, GMS or both"
+        yield "joins", N_("Choose what the institution joins: GeOS, GMS or both")
     if asked.letter_date > today():
-        yield "letter_date", "Write the date of the letter; it is not yet to come"
+        yield "letter_date", N_("Write the date of the letter; it is not yet to come")
     same = {"check_number", "email"} & {
         name for name, value in asdict(asked.first).items() if value and value == getattr(asked.second, name)
     }

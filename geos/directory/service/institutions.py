@@ -23,8 +23,15 @@ EDITABLE = frozenset(
         *("parent_id", "user_limit", "mail_limit", "has_office", "has_mail"),
     }
 )
-TAKEN_CODE = "Another institution has this code"
-TAKEN_DOMAIN = "Another institution has this domain"
+
+
+def N_(text: str) -> str:
+    """Mark a message id that is translated where the refusal is shown."""
+    return text
+
+
+TAKEN_CODE = N_("Another institution has this code")
+TAKEN_DOMAIN = N_("Another institution has this domain")
 
 
 @command

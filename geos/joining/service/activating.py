@@ -14,6 +14,7 @@ from geos.directory import queries as directory
 from geos.directory import service as structure
 from geos.directory.models import Institution, Person, Post
 from geos.joining import queries
+from geos.joining.asking import N_
 from geos.joining.models import DomainName, DomainState, JoinAdministrator, JoinRequest
 from geos.joining.service.domains import record
 from geos.joining.service.steps import begin, move, note, settle
@@ -22,8 +23,8 @@ from geos.provisioning import queries as provisioning
 from geos.provisioning import service as founding
 
 CODES = ("MSM1", "MSM2")  # of the administrators' posts: msimamizi wa mfumo
-NOT_PROVED = "The domain is not proved yet: its record was not seen in the DNS"
-ALL_IN = "Both administrators have set their passwords already"
+NOT_PROVED = N_("The domain is not proved yet: its record was not seen in the DNS")
+ALL_IN = N_("Both administrators have set their passwords already")
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from geos.core.errors import Invalid, WrongState
 from geos.directory import service as structure
 from geos.directory.models import Institution
 from geos.joining import policy, queries
-from geos.joining.asking import GB
+from geos.joining.asking import GB, N_
 
-OWN = "You serve in this institution: another operator does this"
+OWN = N_("You serve in this institution: another operator does this")
 
 
 @command
@@ -33,13 +33,13 @@ def _faults(facts: dict[str, Any], used: "queries.Use") -> dict[str, str]:
     # fmt: off
     rules = (
         ("users", facts.get("user_limit", used.staff) < used.staff,
-         "It has %(staff)d accounts already: write at least as many"),
+         N_("It has %(staff)d accounts already: write at least as many")),
         ("mail_limit", facts.get("mail_limit", used.space) < used.space,
-         "Its mailboxes have %(space)d GB together: write at least as much"),
+         N_("Its mailboxes have %(space)d GB together: write at least as much")),
         ("joins", facts.get("has_mail") is False and used.boxes > 0,
-         "It has %(boxes)d mailboxes: remove them before it leaves GMS"),
+         N_("It has %(boxes)d mailboxes: remove them before it leaves GMS")),
         ("joins", facts.get("has_office") is False and used.files > 0,
-         "GeOS keeps %(files)d of its files: an institution with files stays with GeOS"),
+         N_("GeOS keeps %(files)d of its files: an institution with files stays with GeOS")),
     )
     # fmt: on
     return {field: key for field, wrong, key in rules if wrong}

@@ -16,13 +16,13 @@ from geos.documents import service as documents
 from geos.documents.models import Document, Kind
 from geos.documents.sniff import PDF
 from geos.joining import asking, policy
-from geos.joining.asking import Asked
+from geos.joining.asking import N_, Asked
 from geos.joining.models import JoinAdministrator, JoinRequest, Proof
 from geos.joining.service.steps import KIND, begin, note
 from geos.joining.workflow import IN_HAND, REFUSED, WITHDRAWN
 
-UNDER_WAY = "A request under way has this already: %(name)s"
-NOT_PDF = "Choose the letter as a PDF"
+UNDER_WAY = N_("A request under way has this already: %(name)s")
+NOT_PDF = N_("Choose the letter as a PDF")
 
 
 @command

@@ -4,6 +4,7 @@ from geos.core.actor import Actor
 from geos.core.db import command
 from geos.core.errors import WrongState
 from geos.directory import service as structure
+from geos.joining.asking import N_
 from geos.joining.models import JoinRequest
 from geos.joining.service.steps import (
     begin,
@@ -14,7 +15,7 @@ from geos.joining.service.steps import (
     wait_for_review,
 )
 
-NO_LETTER = "Attach the institution's letter first"
+NO_LETTER = N_("Attach the institution's letter first")
 
 
 @command
