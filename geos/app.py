@@ -28,6 +28,7 @@ from geos.directory.queries import joined_office as in_office
 from geos.documents.views import bp as documents
 from geos.exchange.views import consignments, intake
 from geos.extensions import login, mail, migrate
+from geos.files import keeping as file_keeping  # noqa: F401 - what keeps posts and registries open
 from geos.files import triggers as file_triggers  # noqa: F401 - registers those of files
 from geos.files import views as files
 from geos.importing import views as importing
@@ -49,6 +50,7 @@ from geos.signatures import views as signatures
 from geos.transfers import views as transfers
 from geos.web import nav, reach
 from geos.web import setup as web
+from geos.work import keeping as work_keeping  # noqa: F401 - the same for work that waits
 
 # One line each, so that features can be added side by side.
 FEATURES = (
@@ -95,6 +97,7 @@ NAV: tuple[nav.Entry, ...] = (
     circulars.NAV,
     memos.NAV,
     webmail.NAV,
+    directory.NAV,
     retention.NAV,
     provisioning.NAV,
     audit.NAV,
@@ -113,6 +116,7 @@ REGISTRY_ROOMS: tuple[nav.Entry, ...] = (
 )
 # The tabs of the administrator's pages.
 ADMIN_ROOMS: tuple[nav.Entry, ...] = (
+    directory.ROOM,
     provisioning.PEOPLE,
     provisioning.ROOM,
     transfers.ROOM,

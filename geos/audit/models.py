@@ -27,6 +27,7 @@ class AuditEntry(db.Model):
     __table_args__ = (
         Index("ix_audit_entry_institution_id_id", "institution_id", "id"),
         Index("ix_audit_entry_subject", "subject_kind", "subject_id", "id"),
+        Index("ix_audit_entry_person_id_id", "person_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1…n without gaps

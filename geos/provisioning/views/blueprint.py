@@ -14,6 +14,11 @@ def administers(reader: Actor) -> bool:
     return reader.has(Role.INSTITUTION_ADMIN)
 
 
+def helps(reader: Actor) -> bool:
+    """Whether the list of people is of any use to this reader."""
+    return reader.has(Role.INSTITUTION_ADMIN, Role.HELPDESK)
+
+
 def has_rooms(reader: Actor) -> bool:
     """Whether the place stands on this reader's rail; each of its rooms says for itself whose it is."""
     return reader.has(Role.INSTITUTION_ADMIN, Role.HELPDESK, Role.AUTHORITY)
@@ -21,6 +26,8 @@ def has_rooms(reader: Actor) -> bool:
 
 NAV = nav.Entry("admin", _("Administration"), "settings", "provisioning.enter", has_rooms, end=True)
 ROOM = nav.Entry("mailboxes", _("Mailboxes"), "mail", "provisioning.index", administers)
+PEOPLE = nav.Entry("people", _("People"), "users", "provisioning.people", helps)
 links.register("mailbox", "provisioning.mailbox", "mailbox_id")
 
 MAILBOX = "/mailboxes/<int:mailbox_id>"
+PERSON = "/people/<int:person_id>"
