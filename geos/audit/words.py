@@ -60,6 +60,7 @@ ACTS: dict[str, LazyString] = {
     "end_appointment": _p("act", "ended an appointment"),
     "resume_appointment": _p("act", "let an appointment go on"),
     "rename_account": _p("act", "changed a user name"),
+    "export_people": _p("act", "took the list of people along as a file"),
     "edit_person": _p("act", "changed a person's entry"),
     "take_role": _p("act", "took a role back"),
     "end_person": _p("act", "ended a person's service"),
