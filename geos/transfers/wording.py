@@ -67,7 +67,8 @@ def state(order: Transfer) -> tuple[str, Any]:
 def trouble(order: Transfer) -> str:
     """Why an order could not be carried out, in the reader's language."""
     said: Mapping[str, Any] = order.trouble or {}
-    return gettext(said["key"], **said["facts"]) if said else ""
+    translate = gettext  # the message was marked where it was raised
+    return translate(said["key"], **said["facts"]) if said else ""
 
 
 def goes_to(order: Transfer) -> str:

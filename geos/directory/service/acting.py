@@ -85,8 +85,10 @@ def _only_one(post: Post, person: Person, starts_on: date, ends_on: date) -> Non
     """No second Kaimu in the post on one of these days, and no Kaimu who is the holder."""
     lock_post(post)
     for other in between(post.id, AppointmentKind.ACTING, starts_on, ends_on):
-        field = "%(name)s already acts in this post, from %(first)s to %(last)s"
-        raise Invalid(fields={"starts_on": field}, **shown(other))
+        raise Invalid(
+            fields={"starts_on": "%(name)s already acts in this post, from %(first)s to %(last)s"},
+            **shown(other),
+        )
     for other in between(post.id, AppointmentKind.SUBSTANTIVE, starts_on, ends_on):
         if other.person_id == person.id:
             raise Invalid(

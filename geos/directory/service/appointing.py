@@ -218,11 +218,17 @@ def require_vacant(
 
 
 def _taken(other: Appointment, person: Person) -> str:
+    """The message that says who holds the post; marked for the catalogues, translated where it is shown."""
     if other.person_id == person.id:
-        return "%(name)s holds this post already, from %(first)s"
+        return N_("%(name)s holds this post already, from %(first)s")
     if other.ends_on is None:
-        return "%(name)s holds this post. End or transfer that appointment first"
-    return "%(name)s holds this post until %(last)s. Choose a later day, or end that appointment first"
+        return N_("%(name)s holds this post. End or transfer that appointment first")
+    return N_("%(name)s holds this post until %(last)s. Choose a later day, or end that appointment first")
+
+
+def N_(text: str) -> str:
+    """A message id that is translated later."""
+    return text
 
 
 def lock_post(post: Post) -> None:

@@ -81,7 +81,7 @@ def ask_receivers(order: Transfer) -> None:
             order.id,
             institution_id=institution_id,
             title=order.person.name,
-            reference=order.reference,
+            reference=f"{order.starts_on:%d/%m/%Y}",
             from_label=order.institution.short_sw,
             due_at=start_of(order.starts_on),
         )
