@@ -97,7 +97,10 @@ class RequestForm(InstitutionForm):
     """A whole request, as it stands in the institution's letter."""
 
     code = TextField(
-        _("Code"), [Required(), Length(max=12)], hint=_("Capital letters, as on its chip: AFYA"), short=True
+        _p("institution", "Code"),
+        [Required(), Length(max=12)],
+        hint=_("Capital letters, as on its chip: AFYA"),
+        short=True,
     )
     domain = TextField(
         _("Domain"), [Required(), Length(max=120)], hint=_("For example afya.go.tz"), autocomplete="off"
@@ -121,11 +124,13 @@ class RequestForm(InstitutionForm):
     second_title_sw = TextField(_("Post in Swahili"), [Required(), Length(max=120)], default=ROLE_SW)
     second_title_en = TextField(_("Post in English"), [Required(), Length(max=120)], default=ROLE_EN)
 
-    letter_needed = True
+    def need_letter(self, needed: bool) -> None:
+        """Whether the letter must be there: a request that has one keeps it."""
+        self.letter.flags.required = needed
 
     def validate_letter(self, field: FileField) -> None:
-        """The letter is needed once; without a new one a request keeps its own."""
-        if self.letter_needed and field.data is None:
+        """A letter that must be there is."""
+        if field.flags.required and field.data is None:
             raise ValidationError(gettext("Choose the letter as a PDF"))
 
     def validate_letter_date(self, field: DateField) -> None:

@@ -41,7 +41,7 @@ REQUESTS = {
 }
 PROOFS = {
     Proof.NOT_ASKED: ("draft", _("Not looked for yet")),
-    Proof.FOUND: ("done", _("Proved")),
+    Proof.FOUND: ("done", _p("domain", "Proved")),
     Proof.MISSING: ("wait", _("The record is not there yet")),
     Proof.OTHER: ("late", _("The record there has another value")),
     Proof.NO_DOMAIN: ("late", _("Nobody knows this domain")),
@@ -64,20 +64,20 @@ AMISS = {
 # What was done to a request or a domain, in its history.
 STEPS = {
     "prepare_request": (_("Entered from the letter"), ""),
-    "edit_request": (_("Changed"), ""),
+    "edit_request": (_p("request", "Changed"), ""),
     "submit_request": (_("Sent to review"), ""),
     "return_request": (_("Returned to be corrected"), "no"),
-    "approve_request": (_("Approved"), "ok"),
-    "refuse_request": (_("Refused"), "no"),
-    "withdraw_request": (_("Withdrawn"), "no"),
+    "approve_request": (_p("request", "Approved"), "ok"),
+    "refuse_request": (_p("request", "Refused"), "no"),
+    "withdraw_request": (_p("request", "Withdrawn"), "no"),
     "prove_domain": (_("The domain is proved"), "ok"),
     "activate_request": (_("Activated: the institution works"), "ok"),
     "renew_slips": (_("New first-password slips"), ""),
-    "register_domain": (_("Registered"), "ok"),
+    "register_domain": (_p("domain", "Registered"), "ok"),
     "edit_domain": (_("Contacts changed"), ""),
-    "renew_domain": (_("Renewed"), "ok"),
+    "renew_domain": (_p("domain", "Renewed"), "ok"),
     "transfer_domain": (_("Given to another holder"), ""),
-    "release_domain": (_("Released"), "no"),
+    "release_domain": (_p("domain", "Released"), "no"),
     "restore_domain": (_("Taken back into the register"), ""),
 }
 FACTS = {
@@ -92,7 +92,7 @@ FACTS = {
 
 def value(name: str, text: str) -> str:
     """A fact of a domain's history as it is shown: a day as a day."""
-    return times.day(date.fromisoformat(text)) if name == "expires_on" else text
+    return times.day_long(date.fromisoformat(text)) if name == "expires_on" else text
 
 
 def joins(thing: object) -> str:

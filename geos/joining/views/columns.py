@@ -20,7 +20,13 @@ def institution_columns() -> tuple[Column[Line], ...]:
     name = Institution.name_en if language() == "en" else Institution.name_sw
     return (
         Column("name", _p("institution", "Institution"), lambda line: named(line.institution), name),
-        Column("code", _("Code"), lambda line: line.institution.code, Institution.code, shown=False),
+        Column(
+            "code",
+            _p("institution", "Code"),
+            lambda line: line.institution.code,
+            Institution.code,
+            shown=False,
+        ),
         Column("kind", _p("institution", "Kind"), _kind, Institution.kind),
         Column("domain", _("Domain"), lambda line: line.institution.domain, Institution.domain),
         Column("joins", _("Joins"), lambda line: str(wording.JOINS[wording.joins(line.institution)])),

@@ -23,6 +23,7 @@ def prepare_request() -> Response:
     """A new request."""
     policy.require(actor())
     form = RequestForm()
+    form.need_letter(True)
     form.offer(directory.possible_parents())
     if form.validate_on_submit():
         try:
@@ -40,7 +41,7 @@ def edit_request(request_id: int) -> Response:
     """Mend a draft, or what came back from review."""
     found = queries.request(actor(), request_id)
     form = RequestForm(version=found.version, data=_written(found))
-    form.letter_needed = found.letter_id is None
+    form.need_letter(found.letter_id is None)
     form.offer(directory.possible_parents())
     if form.validate_on_submit():
         form.check_version(found)
