@@ -1,10 +1,12 @@
 """`geos web`: the application under gunicorn (gthread)."""
 
+import sys
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from geos.accounts import queries as accounts
 from geos.app import create_app
 
 
@@ -44,5 +46,11 @@ class WebHost(BaseApplication):  # type: ignore[misc]
 
 
 def run() -> None:
-    """Serve until stopped."""
-    WebHost(create_app()).run()
+    """Serve until stopped; in production not with accounts that sign in without their second factor."""
+    app = create_app()
+    if app.config["GEOS_PRODUCTION"]:
+        with app.app_context():
+            faults = accounts.unsafe_accounts()
+        if faults:
+            sys.exit("\n".join(faults))
+    WebHost(app).run()

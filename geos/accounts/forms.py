@@ -30,7 +30,7 @@ class CodeForm(Form):
     """The code from the phone, or a recovery code."""
 
     code = CodeField(
-        _("Code"),
+        _("The code"),
         [InputRequired(_("Write the code")), Length(max=40)],
         hint=_("Six digits from your phone; without the phone, one of your recovery codes"),
         autocomplete="one-time-code",

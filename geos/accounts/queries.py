@@ -176,6 +176,13 @@ def waived() -> list[str]:
     return list(db.session.scalars(query))
 
 
+def unsafe_accounts() -> list[str]:
+    """One clear line where accounts must not stand in production; empty where all is well."""
+    names = waived()
+    more = ", …" if len(names) > 3 else ""
+    return [f"accounts without a required second factor: {', '.join(names[:3])}{more}"] if names else []
+
+
 def kept(person_id: int, path: str, since: datetime) -> KeptText | None:
     """What this person last wrote on this page when the session had ended."""
     query = (

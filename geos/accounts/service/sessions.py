@@ -25,9 +25,7 @@ class Begun(NamedTuple):
 def start(account: Account, browser: Browser, language: str, factor: Factor) -> Begun:
     """Begin a session, inside a command; a browser that is new to the account is told to its owner."""
     key, device_key = token_urlsafe(32), browser.key or token_urlsafe(24)
-    new = known_device(account, browser) is None
-    if new:
-        _recognise(account, browser, device_key)
+    new = known_device(account, browser) is None and _recognise(account, browser, device_key)
     if language and account.person.language != language:
         account.person.language = language
     db.session.add(
@@ -46,12 +44,13 @@ def start(account: Account, browser: Browser, language: str, factor: Factor) -> 
     return Begun(key, device_key)
 
 
-def _recognise(account: Account, browser: Browser, device_key: str) -> None:
-    """Know this browser from now on; the very first one is no news to anybody."""
-    before = select(exists().where(KnownDevice.account_id == account.id))
-    if db.session.scalar(before):
+def _recognise(account: Account, browser: Browser, device_key: str) -> bool:
+    """Know this browser from now on; whether it is news: the very first one is not."""
+    news = bool(db.session.scalar(select(exists().where(KnownDevice.account_id == account.id))))
+    if news:
         tell_owner(account, "new_device", reference=browser.address, title=devices.words(browser.line))
     db.session.add(KnownDevice(account_id=account.id, key_hash=queries.digest(device_key)))
+    return news
 
 
 @command

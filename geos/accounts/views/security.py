@@ -35,7 +35,7 @@ def security() -> Response:
         app_passwords=queries.app_passwords(account.id),
         sessions=queries.open_sessions(account.id),
         sign_ins=queries.sign_ins(account.id),
-        here=current_user.session,
+        present=current_user.session,
         marked=request.args.get("session", type=int),
         words=words,
         factors=FACTORS,

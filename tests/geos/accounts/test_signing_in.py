@@ -153,7 +153,7 @@ def test_the_first_browser_is_no_news_and_every_further_one_is_told_to_the_owner
     assert told(account) == []
     begin(account, CAFE)
     assert told(account) == ["new_device"]
-    assert [row.new_device for row in queries.sign_ins(account.id)] == [True, False, True]
+    assert [row.new_device for row in queries.sign_ins(account.id)] == [True, False, False]
 
 
 def test_one_browser_is_known_to_everybody_who_uses_it_alone(account, office):
