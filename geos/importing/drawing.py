@@ -13,7 +13,7 @@ from geos.documents.pdf.printable import line
 from geos.documents.pdf.renderer import TypstRenderer
 from geos.importing.service import Slip
 from geos.provisioning.queries import first_password_url
-from geos.web.times import day
+from geos.web.times import day_long
 
 LANGUAGES = ("sw", "en")
 
@@ -40,6 +40,9 @@ def _words(language: str) -> dict[str, str]:
         return {
             "username": gettext("Your user name and mail address"),
             "open": gettext("Open this address and choose your password. It works once."),
+            "rule": gettext(
+                "Choose at least 10 characters, not your name. Nobody of the administration ever asks for it."
+            ),
             "scan": gettext("Or scan"),
             "keep": gettext("Show this paper to nobody, and tear it up when your password is set."),
         }
@@ -49,7 +52,7 @@ def _slip(institution: Institution, slip: Slip, until: date) -> dict[str, str]:
     language = slip.language if slip.language in LANGUAGES else LANGUAGES[0]
     url = first_password_url(slip.secret)
     with force_locale(language):
-        last = gettext("Until %(day)s", day=day(until))
+        last = gettext("Until %(day)s", day=day_long(until))
     return {
         "language": language,
         "institution": line(institution.name_sw if language == "sw" else institution.name_en),

@@ -17,7 +17,7 @@ from geos.mail.service import LARGEST, LOCAL_PART, PREFIX, RESERVED, SMALLEST, p
 from mailserver import maildir
 from mailserver.address import ADDRESS_LIMIT, LOCAL_LIMIT
 
-WRONG_DOMAIN = N_("%(domain)s is not your institution's domain: write …@%(own)s")
+WRONG_DOMAIN = N_("%(domain)s is not your institution's domain. Did you mean %(address)s?")
 SIGNS = N_("Use small letters and digits, with single dots or hyphens between")
 SYSTEM = N_("This address belongs to the mail system. Choose another")
 TAKEN = N_("This address is taken. Choose another")
@@ -47,7 +47,7 @@ def whole(
     local = f"{PREFIX}{local}" if group and not local.startswith(PREFIX) else local
     address = f"{local}@{institution.domain}"
     if sign and domain != institution.domain:
-        entry.fault(column, WRONG_DOMAIN, instead=address, domain=domain, own=institution.domain)
+        entry.fault(column, WRONG_DOMAIN, instead=address, domain=domain, address=address)
     elif len(local) > LOCAL_LIMIT or len(address) > ADDRESS_LIMIT or not LOCAL_PART.fullmatch(local):
         entry.fault(column, SIGNS)
     elif local in RESERVED:

@@ -223,8 +223,9 @@ class MailboxPlan(Plan):
         found: list[int] = []
         for written in entry.values["members"]:
             address = self._member_address(written)
-            box = self.boxes.get(self.taken.get(address) or 0) if address not in self.ended else None
-            member = of_lines.get(address, box.id if box else None)
+            member = self._member(address, of_lines)
+            if member is None and "@" not in written:  # a group may be named without its prefix
+                member = self._member(PREFIX + address, of_lines)
             if member is None:
                 entry.fault("members", NO_MEMBER, address=address)
             elif member not in found:
@@ -234,6 +235,10 @@ class MailboxPlan(Plan):
             before = {self.boxes[id].address for id in self._groups.get(entry.known, ()) if id in self.boxes}
             after = {self._address_of(id) for id in found}
             entry.change("members", "; ".join(sorted(before)), "; ".join(sorted(after)))
+
+    def _member(self, address: str, of_lines: dict[str, int]) -> int | None:
+        box = self.boxes.get(self.taken.get(address) or 0) if address not in self.ended else None
+        return of_lines.get(address, box.id if box else None)
 
     def _member_address(self, written: str) -> str:
         local, sign, domain = written.strip().lower().partition("@")
