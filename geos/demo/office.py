@@ -16,7 +16,7 @@ from geos.core.clock import held_at, now, today
 from geos.core.db import db
 from geos.demo.cast import ACTING, KEYWORDS, PLACES, SEATS, SIGN_FOR, UNITS, Place, Seat
 from geos.directory import queries, service
-from geos.directory.models import Institution, Person, Post, Registry, RegistryKind
+from geos.directory.models import Institution, Person, Post, Registry, RegistryKind, UnitKind
 from geos.mail import service as mailboxes
 from geos.mail.models import Mailbox, MailboxKind
 from geos.signatures.service import SigningKey
@@ -26,6 +26,7 @@ REGISTRIES = {
     RegistryKind.OPEN: ("Masjala ya wazi", "Open registry"),
     RegistryKind.CONFIDENTIAL: ("Masjala ya siri", "Confidential registry"),
 }
+KINDS = {"Kitengo": UnitKind.UNIT, "Sehemu": UnitKind.SECTION}  # by the first word of the name
 ADDRESSES = {RegistryKind.OPEN: "masjala", RegistryKind.CONFIDENTIAL: "masjala.siri"}
 BEGAN = timedelta(days=40)  # how long ago the demo's offices joined
 
@@ -92,7 +93,8 @@ def _institution(place: Place, passwords: dict[str, str]) -> Office:
     units: dict[str, Any] = {}
     head = None
     for key, (name_sw, name_en) in UNITS[place.code].items():
-        units[key] = service.add_unit(CLI, institution, name_sw, name_en, parent=head)
+        kind = KINDS.get(name_sw.split()[0], UnitKind.DEPARTMENT)
+        units[key] = service.add_unit(CLI, institution, name_sw, name_en, kind, head)
         head = head or units[key]
     desks = {seat.desk: units[seat.unit] for seat in SEATS[place.code] if seat.desk}
     registries = {kind: service.add_registry(CLI, desks[kind], *REGISTRIES[kind], kind) for kind in desks}

@@ -1,6 +1,6 @@
 """What keeps a post or a registry from being closed. Features above say what still waits there.
 
-Each gives the sentence that refuses and whether it holds: `closing.keeps("post", N_("…"), query)`.
+Each gives the sentence that refuses and whether it holds: `closing.keeps("post", closing.WORK, query)`.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,10 @@ def N_(text: str) -> str:
     """Mark a sentence that is put into the reader's language where it is shown."""
     return text
 
+
+WORK = N_("Work waits at this post. It is finished, or handed to another post, first.")
+FILES_HELD = N_("Files are with this post. They go back to the registry, or to another post, first.")
+FILES_KEPT = N_("Files belong to this registry: it stays open for them.")
 
 Waits = Callable[[int], bool]
 _kept: dict[str, dict[str, Waits]] = {"post": {}, "registry": {}}

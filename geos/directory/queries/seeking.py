@@ -15,8 +15,17 @@ from geos.core.clock import today
 from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.core.folding import folded, words
-from geos.directory.models import Appointment, AppointmentKind, Institution, Person, Post, Unit
+from geos.directory.models import (
+    Appointment,
+    AppointmentKind,
+    Institution,
+    InstitutionKind,
+    Person,
+    Post,
+    Unit,
+)
 from geos.directory.queries.holding import in_force
+from geos.directory.queries.institutions import heads
 
 OPEN = (Post.active, Institution.active)
 
@@ -80,7 +89,7 @@ def _all(sought: Iterable[str], known: dict[int, str], here: int | None = None) 
     return and_(
         *(
             or_(
-                _begins(Post.sought, word),
+                begins(Post.sought, word),
                 *_of(Post.institution_id, word, known),
                 Post.id.in_(_named(word, here)),
             )
@@ -89,7 +98,8 @@ def _all(sought: Iterable[str], known: dict[int, str], here: int | None = None) 
     )
 
 
-def _begins(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
+def begins(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
+    """The condition that a word of a column `sought` begins so."""
     return column.like(f"% {word}%")
 
 
@@ -104,7 +114,7 @@ def _named(word: str, here: int | None) -> Select[int]:
     query = (
         select(Appointment.post_id)
         .join(Person, Person.id == Appointment.person_id)
-        .where(in_force(today()), Person.ended_at.is_(None), _begins(Person.sought, word))
+        .where(in_force(today()), Person.ended_at.is_(None), begins(Person.sought, word))
     )
     return query if here is None else query.where(Person.institution_id == here)
 
@@ -147,7 +157,7 @@ def _without_post(sought: list[str], known: dict[int, str], here: int, limit: in
     holds = select(Appointment.id).where(Appointment.person_id == Person.id, in_force(today())).exists()
     query = select(Person).where(Person.institution_id == here, Person.ended_at.is_(None), ~holds)
     for word in sought:
-        query = query.where(or_(_begins(Person.sought, word), *_of(Person.institution_id, word, known)))
+        query = query.where(or_(begins(Person.sought, word), *_of(Person.institution_id, word, known)))
     query = query.options(joinedload(Person.institution)).order_by(Person.id).limit(limit)
     return [Found(person.institution, None, person) for person in db.session.scalars(query)]
 
@@ -178,3 +188,30 @@ def institution_in_book(institution_id: int) -> Institution:
     if found is None or not found.active:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True)
+class InBook:
+    """An institution as a line of the book: the post at its top, and who holds that."""
+
+    institution: Institution
+    head: Post | None
+    holder: str
+
+
+def institutions_in_book(kind: InstitutionKind | None = None) -> Select[Institution]:
+    """The active institutions, of one kind or of all."""
+    query = select(Institution).where(Institution.active)
+    return query.where(Institution.kind == kind) if kind else query
+
+
+def in_book(rows: Sequence[Institution]) -> list[InBook]:
+    """These institutions as lines; two statements."""
+    tops = heads([row.id for row in rows])
+    held = holding([post.id for post in tops.values()])
+    return [InBook(row, top := tops.get(row.id), _first(held, top)) for row in rows]
+
+
+def _first(held: dict[int, list[Appointment]], post: Post | None) -> str:
+    rows = held.get(post.id, []) if post else []
+    return rows[0].person.name if rows else ""

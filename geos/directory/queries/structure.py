@@ -29,6 +29,7 @@ T = TypeVar("T", Unit, Post, Registry)
 UNITS_BELOW = N_("Units stand under it. Move or dissolve them first.")
 OPEN_POSTS = N_("It has open posts. Move or close them first.")
 OPEN_REGISTRIES = N_("A registry is in it. Move or close that first.")
+HELD = N_("Somebody holds this post, or will. End that appointment first.")
 STAFF = N_("Posts work in this registry. Give them another registry first.")
 LAST_OPEN = N_("Letters to the institution come here. Open another open registry first.")
 
@@ -160,6 +161,11 @@ def held_by(post_id: int) -> str:
     )
     found = db.session.scalars(query.limit(1)).first()
     return found.name if found else ""
+
+
+def why_not_close_post(post: Post) -> str:
+    """The sentence that refuses to close a post, or ""; who holds it is said beside it."""
+    return HELD if held_by(post.id) else closing.why_not("post", post.id)
 
 
 def why_not_close(registry: Registry) -> str:
