@@ -81,7 +81,7 @@ class BetweenForm(Ordered):
     keep_mailbox = CheckField(
         _("The mailbox goes along with its mail"),
         default=True,
-        description=_("Otherwise it ends here, and a new, empty one is made there."),
+        hint=_("Otherwise it ends here, and a new, empty one is made there."),
     )
     forward_days = NumberField(
         _("For how many days mail to the old address goes on"),
@@ -113,7 +113,7 @@ class LeaveForm(Ordered):
     )
     at_once = CheckField(
         _("End everything now"),
-        description=_("For a dismissal: nothing waits for the end of the day."),
+        hint=_("For a dismissal: nothing waits for the end of the day."),
     )
     forward_to = EmailField(
         _("Where mail to the old address goes"),

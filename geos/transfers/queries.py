@@ -152,6 +152,11 @@ def posts_of(person_ids: Sequence[int]) -> dict[int, list[Post]]:
     return found
 
 
+def posts_held(person_id: int) -> list[Post]:
+    """The posts that a person holds substantively today."""
+    return posts_of([person_id]).get(person_id, [])
+
+
 def appointment(actor: Actor, appointment_id: int) -> Appointment:
     """An appointment to a post of the institution that the actor administers; else NotFound."""
     found = db.session.get(Appointment, appointment_id)

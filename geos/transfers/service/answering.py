@@ -10,6 +10,7 @@ from geos.core.errors import Denied, Invalid
 from geos.directory.models import Post
 from geos.mail import service as mail
 from geos.provisioning import naming
+from geos.transfers import queries
 from geos.transfers.models import REASON, Transfer, TransferState
 from geos.transfers.service import planning
 from geos.transfers.service.carrying_out import carry_out
@@ -37,11 +38,12 @@ def accept_transfer(
     order.local_part = _checked_address(order, local_part)
     order.answered_at, order.answered_by_id = now(), actor.person_id
     planning.lock_person(order.person)
+    held = queries.posts_held(order.person_id)
     planning.end_and_begin(actor, order, order.person, to_post)
     db.session.flush()
     work.close(actor, KIND, order.id, act="accept_transfer")
     note(actor, "accept_transfer", order)
-    open_lists(actor, order)
+    open_lists(order, held)
     tell_person(order)
     tell_sides(actor, order, "transfer_accepted")
     if order.starts_on <= today():

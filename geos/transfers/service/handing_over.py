@@ -10,7 +10,7 @@ from geos.core.errors import Invalid
 from geos.core.types import Level
 from geos.directory import queries as directory
 from geos.directory.models import Post
-from geos.transfers import gathering, queries
+from geos.transfers import gathering
 from geos.transfers.models import REMARK, HandOver, HandOverLine, HandOverState, Transfer
 from geos.transfers.policy import HAND_OVER
 from geos.transfers.workflow import HAND_OVER_FLOW
@@ -20,9 +20,9 @@ KIND = HandOver.__tablename__
 WORKER = Actor.system("worker")
 
 
-def open_lists(actor: Actor, order: Transfer) -> None:
-    """A list for each post that the person holds now, and one for who holds none; the giver is asked."""
-    posts: list[Post | None] = [*queries.posts_of([order.person_id]).get(order.person_id, [])]
+def open_lists(order: Transfer, held: list[Post]) -> None:
+    """A list for each post that the person held, and one for who held none; the giver is asked."""
+    posts: list[Post | None] = [*held]
     for number, post in enumerate(posts or [None]):
         row = HandOver(
             transfer_id=order.id,

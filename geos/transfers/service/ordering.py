@@ -63,7 +63,7 @@ def transfer(
 def _asked(actor: Actor, order: Transfer, institution: Institution) -> Transfer:
     if not institution.active:
         raise Invalid(fields={"to_institution": "This institution takes nobody at present"})
-    _entered(actor, order, "transfer")
+    _entered(actor, order, "transfer", [])
     ask_receivers(order)
     return order
 
@@ -71,8 +71,9 @@ def _asked(actor: Actor, order: Transfer, institution: Institution) -> Transfer:
 def _planned(actor: Actor, order: Transfer, person: Person, to_post: Post | None) -> Transfer:
     if to_post is None or to_post.institution_id != person.institution_id:
         raise Invalid(fields={"to_post": "Choose a post of this institution"})
+    held = queries.posts_held(person.id)  # before a new one begins, which may be today
     planning.end_and_begin(actor, order, person, to_post)
-    _entered(actor, order, "transfer")
+    _entered(actor, order, "transfer", held)
     return _on_its_day(actor, order)
 
 
@@ -107,14 +108,15 @@ def leave(
         reference=reference.strip(),
         reason=reason.strip(),
     )
+    held = queries.posts_held(person.id)
     planning.end(actor, order, person)
-    _entered(actor, order, "leave")
+    _entered(actor, order, "leave", held)
     return _on_its_day(actor, order)
 
 
 def _begun(actor: Actor, person: Person, starts_on: date, *, past: bool = False, **said: Any) -> Transfer:
     """The order before it is entered, where this may be ordered at all."""
-    held = queries.posts_of([person.id]).get(person.id, [])
+    held = queries.posts_held(person.id)
     order = Transfer(
         institution_id=person.institution_id,
         person_id=person.id,
@@ -173,14 +175,15 @@ def _forwarding(person: Person, forward_to: Mailbox | None) -> int | None:
     return forward_to.id
 
 
-def _entered(actor: Actor, order: Transfer, act: str) -> None:
+def _entered(actor: Actor, order: Transfer, act: str, held: list[Post]) -> None:
+    """The order is entered and journaled; where it stands, there is a list for each post held until then."""
     box = planning.staff_mailbox(order.person_id)
     order.old_address = box.address if box else ""
     db.session.add(order)
     db.session.flush()
     note(actor, act, order)
     if order.state is TransferState.PLANNED:
-        open_lists(actor, order)
+        open_lists(order, held)
         tell_person(order)
 
 

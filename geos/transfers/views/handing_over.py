@@ -28,7 +28,7 @@ from geos.web.who import actor
 def hand_overs() -> Response:
     """The lists that the reader gives or takes over."""
     page: Page[HandOver] = Page.asked(queries.mine(actor()).order_by(HandOver.id.desc()))
-    return render("transfers/hand_overs.html", page=page, wording=wording, me=actor().person_id)
+    return render("transfers/hand_overs.html", page=page, wording=wording, own_id=actor().person_id)
 
 
 @bp.get(HAND_OVER)
