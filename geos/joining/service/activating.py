@@ -12,7 +12,7 @@ from geos.core.db import command, db
 from geos.core.errors import Invalid, WrongState
 from geos.directory import queries as directory
 from geos.directory import service as structure
-from geos.directory.models import Institution, Person, Post
+from geos.directory.models import Institution
 from geos.joining import queries
 from geos.joining.asking import N_
 from geos.joining.models import DomainName, DomainState, JoinAdministrator, JoinRequest
@@ -89,24 +89,6 @@ def _administrator(founder: Actor, institution: Institution, named: JoinAdminist
         named.title_en,
         roles=(Role.INSTITUTION_ADMIN, Role.OFFICER),
     )
-    enter = _with_mailbox if institution.has_mail else _without_mailbox
-    slip = enter(founder, institution, named, post)
-    person = db.session.get_one(Person, slip.person_id)
-    person.phone = named.phone
-    named.person_id = person.id
-    return slip
-
-
-def _address(institution: Institution, named: JoinAdministrator) -> str:
-    """The first free local part of the name; Invalid where the name gives none."""
-    free = provisioning.proposals(institution.domain, named.given_name, named.surname)
-    if not free:
-        place = "first" if named.place == 1 else "second"
-        raise Invalid(fields={f"{place}_given_name": "No address can be made from this name"})
-    return free[0]
-
-
-def _with_mailbox(founder: Actor, institution: Institution, named: JoinAdministrator, post: Post) -> Slip:
     made = founding.provision_staff(
         founder,
         institution,
@@ -116,18 +98,17 @@ def _with_mailbox(founder: Actor, institution: Institution, named: JoinAdministr
         post,
         local_part=_address(institution, named),
     )
+    made.person.phone, named.person_id = named.phone, made.person.id
     return Slip(made.person.id, made.secret)
 
 
-def _without_mailbox(founder: Actor, institution: Institution, named: JoinAdministrator, post: Post) -> Slip:
-    """Of an institution that joins GeOS alone: the user name has the form of an address and is none."""
-    username = f"{_address(institution, named)}@{institution.domain}"
-    person = structure.add_person(
-        founder, institution, named.given_name, named.surname, check_number=named.check_number
-    )
-    structure.appoint(founder, person, post)
-    account = signing.open_account(founder, person, username)
-    return Slip(person.id, signing.invite(founder, account))
+def _address(institution: Institution, named: JoinAdministrator) -> str:
+    """The first free local part of the name; Invalid where the name gives none."""
+    free = provisioning.proposals(institution.domain, named.given_name, named.surname)
+    if not free:
+        place = "first" if named.place == 1 else "second"
+        raise Invalid(fields={f"{place}_given_name": "No address can be made from this name"})
+    return free[0]
 
 
 def _hold_domain(actor: Actor, institution: Institution, request: JoinRequest) -> None:

@@ -8,6 +8,7 @@ from geos.core.clock import today
 from geos.joining import service
 from tests.geos.factories import CLI, institution
 from tests.geos.joining import scenes
+from tests.geos.joining.scenes import FACTS, LETTER_FACTS, PEOPLE
 from tests.geos.replay import replayed
 from tests.geos.test_access import Row
 
@@ -62,27 +63,13 @@ def _versioned(name, **data):
     return lambda scene: {"version": getattr(scene, name).version, **data}
 
 
-FACTS = {
-    "name_sw": "Wizara ya Uchukuzi", "name_en": "Ministry of Transport", "short_sw": "Uchukuzi",
-    "short_en": "Transport", "kind": "ministry", "reference_prefix": "UCH", "address": "S.L.P. 1, Dodoma",
-    "place": "DODOMA", "joins": "both", "users": "50", "mail_limit": "2000",
-}  # fmt: skip
-PEOPLE = {
-    f"{place}_{name}": value
-    for place, surname, number in (("first", "Pili", "1"), ("second", "Tatu", "2"))
-    for name, value in {
-        "given_name": "Mosi", "surname": surname, "check_number": f"1122334{number}", "phone": "0262450001",
-        "email": f"mosi{number}@example.com", "title_sw": "Msimamizi", "title_en": "Administrator",
-    }.items()
-}  # fmt: skip
-LETTER = {"letter_reference": "UCH.1/2", "letter_date": "2026-01-15"}
 CONTACT = {"contact": "Zuhura Ally"}
 DAYS = {"registered_on": "2026-01-01", "expires_on": "2030-01-01"}
 NEW = {**CONTACT, **DAYS, "name": "bandari.go.tz", "holder": "Bandari"}
 
 
 def _without_letter(scene):
-    return {**FACTS, **PEOPLE, **LETTER, "code": "UCHUKUZI", "domain": "uchukuzi.go.tz"}
+    return {**FACTS, **PEOPLE, **LETTER_FACTS, "code": "UCHUKUZI", "domain": "uchukuzi.go.tz"}
 
 
 def _edited(scene):
@@ -90,7 +77,7 @@ def _edited(scene):
         "version": scene.draft.version,
         **FACTS,
         **PEOPLE,
-        **LETTER,
+        **LETTER_FACTS,
         "code": "MAJI",
         "domain": "maji.go.tz",
     }

@@ -14,6 +14,22 @@ from tests.geos.replay import replayed
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n"  # noqa: E501
 LETTER = ("barua.pdf", PDF)
 
+# The same as a form sends it, of another ministry.
+FACTS = {
+    "name_sw": "Wizara ya Uchukuzi", "name_en": "Ministry of Transport", "short_sw": "Uchukuzi",
+    "short_en": "Transport", "kind": "ministry", "reference_prefix": "UCH", "address": "S.L.P. 1, Dodoma",
+    "place": "DODOMA", "joins": "both", "users": "50", "mail_limit": "2000",
+}  # fmt: skip
+PEOPLE = {
+    f"{place}_{name}": value
+    for place, surname, number in (("first", "Pili", "1"), ("second", "Tatu", "2"))
+    for name, value in {
+        "given_name": "Mosi", "surname": surname, "check_number": f"1122334{number}", "phone": "0262450001",
+        "email": f"mosi{number}@example.com", "title_sw": "Msimamizi", "title_en": "Administrator",
+    }.items()
+}  # fmt: skip
+LETTER_FACTS = {"letter_reference": "UCH.1/2", "letter_date": "2026-01-15"}
+
 
 def asked(**other):
     """What the ministry of water asks for."""
