@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -208,25 +208,38 @@ def _for_people(found: dict[str, Any]) -> str:
 
 
 @geos.command()
-@click.option("--institution", "code", required=True, help="code of the institution, e.g. AFYA")
+@click.option("--institution", "code", default="", help="fill the registry of this one, e.g. AFYA")
 @click.option("--files", default=100_000, show_default=True, type=click.IntRange(1))
 @click.option("--folios", default=2_000_000, show_default=True, type=click.IntRange(1))
 @click.option("--letters", default=20_000, show_default=True, type=click.IntRange(0), help="of this year")
+@click.option("--institutions", default=0, type=click.IntRange(0), help="make so many, with their structure")
+@click.option("--people", default=100_000, show_default=True, type=click.IntRange(1), help="in all of those")
 @in_app
-def seed(code: str, files: int, folios: int, letters: int) -> None:
-    """Fill an institution's open registry with made-up files, for measuring; never in production."""
+def seed(code: str, files: int, folios: int, letters: int, institutions: int, people: int) -> None:
+    """Make up a large registry (--institution) or a government (--institutions); never in production."""
     from flask import current_app
 
     from geos.core.errors import DomainError
-    from geos.seed import Size
+    from geos.seed import Population, Size, populate
     from geos.seed import seed as fill
 
     if current_app.config["GEOS_PRODUCTION"]:
         raise click.ClickException("this is a production instance: nothing is made up here")
+    if bool(code) == bool(institutions):
+        raise click.UsageError("say --institution CODE or --institutions NUMBER")
     try:
-        fill(code, Size(files, folios, letters), lambda text: click.echo(text))
+        if code:
+            fill(code, Size(files, folios, letters), lambda text: click.echo(text))
+        else:
+            populate(Population(institutions, people), _bar)
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
+
+
+def _bar(name: str, rows: Iterable[Any], length: int) -> Iterator[Any]:
+    """The rows, with a bar that shows how many of them are made."""
+    with click.progressbar(rows, length=length, label=f"{name:14}", update_min_steps=1000) as bar:
+        yield from bar
 
 
 @geos.command()

@@ -5,11 +5,16 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import IntegrityError
 
 from geos import check
+from geos.core.actor import Role
 from geos.core.db import db
 from geos.core.errors import Invalid
+from geos.directory import service
+from geos.directory.models import Appointment, AppointmentKind, Institution, Person, Post, Unit
+from geos.directory.queries import actor_for, pick
 from geos.files import queries
 from geos.files.models import Direction, FileState, Folio, RegistryFile, Volume
-from geos.seed import Size, seed
+from geos.seed import Population, Size, populate, seed
+from tests.geos.factories import CLI
 from tests.geos.files import scenes
 
 
@@ -59,3 +64,55 @@ def _stands() -> dict[str, set[str]]:
 def test_an_institution_without_a_registry_or_unknown_is_refused_by_name():
     with pytest.raises(Invalid, match="no institution has the code"):
         seed("NONE", Size(1, 1, 0))
+
+
+def test_a_made_up_government_keeps_the_rules_of_a_real_one(office):
+    made = populate(Population(institutions=12, people=600))
+    assert (made["institutions"], made["people"], made["accounts"]) == (12, 600, 600)
+    assert made["addresses"] == made["mailboxes"] == 600 + 2 * 12
+    assert [finding for part in (check.numbers, check.journal) for finding in part()] == []
+    substantive = db.select(Appointment.post_id).filter_by(kind=AppointmentKind.SUBSTANTIVE, ends_on=None)
+    held = list(db.session.scalars(substantive))
+    assert len(held) == len(set(held))
+    heads = db.session.execute(
+        db.select(Unit.id, Post.unit_id).join(Post, Post.id == Unit.head_post_id)
+    ).all()
+    assert len(heads) > 24
+    assert [unit for unit, where in heads if unit != where] == []
+    loops = db.select(Post.id).where(Post.supervisor_id >= Post.id)
+    assert list(db.session.scalars(loops.where(Post.code.startswith("W")))) == []
+
+
+def test_a_made_up_person_is_found_by_name_and_works_like_any_other(office):
+    populate(Population(institutions=3, people=200))
+    person = db.session.scalars(
+        db.select(Person).join(Institution).where(Institution.code == "MK01").order_by(Person.id)
+    ).first()
+    actor = actor_for(person)
+    assert [post.code for post in actor.posts] == ["W1"]
+    assert Role.SUPERVISOR in actor.posts[0].roles
+    assert person.id in [found.person.id for found in pick(office.clerk.actor, person.name) if found.person]
+    added = service.add_person(CLI, person.institution, "Zuhura", "Mpya")  # ids go on behind the made-up ones
+    assert added.id > person.id
+
+
+@pytest.mark.parametrize(
+    ("institutions", "people", "why"),
+    [(0, 10, "from 1 to"), (365, 9999, "from 1 to"), (4, 19, "at least 20")],
+)
+def test_a_government_that_cannot_be_is_refused(office, institutions, people, why):
+    with pytest.raises(Invalid, match=why):
+        populate(Population(institutions, people))
+
+
+def test_a_government_is_made_up_once(office):
+    populate(Population(institutions=1, people=10))
+    with pytest.raises(Invalid, match="here already"):
+        populate(Population(institutions=1, people=10))
+
+
+@pytest.mark.parametrize("institutions", [1, 9, 10, 359])
+def test_its_people_are_exactly_as_many_as_were_wanted(institutions):
+    sizes = Population(institutions, 5000).sizes()
+    assert (len(sizes), sum(sizes)) == (institutions, 5000)
+    assert min(sizes) >= 5

@@ -1,8 +1,8 @@
-"""`geos seed`: the files of years in minutes, for measuring and for trying a large registry out.
+"""The files of years in minutes, for measuring and for trying a large registry out.
 
 Rows are written straight into the tables, since the acts of twenty years cannot be repeated in minutes; they
 keep every rule that `geos check` looks at (numbers without gaps, one place for each file). The papers have no
-scans. Never in production.
+scans.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, select
+from sqlalchemy import Table, bindparam, select
 
 from geos.access.models import AccessRow
 from geos.audit import service as audit
@@ -39,6 +39,8 @@ from geos.files.models import (
     Volume,
 )
 from geos.letters.models import Channel, IncomingLetter, IncomingState
+from geos.seed.names import PLACES
+from geos.seed.sequences import count_on, first_ids
 from geos.work.models import WorkItem, WorkState
 
 SERIES, DESCRIPTORS = 20, 50  # new keywords: this many series, each with so many descriptors
@@ -52,11 +54,6 @@ SUBJECTS = (
     "Likizo na ruhusa", "Matengenezo ya magari", "Ukaguzi wa hesabu", "Malalamiko ya wananchi",
     "Mikataba ya huduma", "Taarifa za robo mwaka", "Vikao vya menejimenti", "Upandishaji vyeo",
     "Vifaa vya ofisi", "Ziara za viongozi", "Takwimu za afya",
-)  # fmt: skip
-PLACES = (
-    "Arusha", "Dar es Salaam", "Dodoma", "Geita", "Iringa", "Kagera", "Katavi", "Kigoma", "Kilimanjaro",
-    "Lindi", "Manyara", "Mara", "Mbeya", "Morogoro", "Mtwara", "Mwanza", "Njombe", "Pwani", "Rukwa", "Ruvuma",
-    "Shinyanga", "Simiyu", "Singida", "Songwe", "Tabora", "Tanga",
 )  # fmt: skip
 SENDERS = ("Bohari ya Dawa", "Ofisi ya Rais – Utumishi", "Hazina", "Mkoa wa Dodoma", "TAMISEMI")
 
@@ -107,7 +104,7 @@ def seed(code: str, size: Size, say: Say = lambda text: None) -> dict[str, int]:
             made[name] = bulk.write(connection, model.__table__, rows)
             say(f"{name}: {made[name]:,}")
     _close(ground, size)
-    _count_on(ground)
+    count_on(ground.first)
     _go_on(ground, size)
     audit.record(Actor.system("cli"), "seed", "registry", ground.registry.id,
                  institution_id=ground.institution.id, files=size.files)  # fmt: skip
@@ -126,9 +123,8 @@ def _ground(code: str) -> Ground:
     if registry is None or clerk is None or not posts:
         raise Invalid(f"{code} has no open registry, no posts or no people yet")
     ground = Ground(institution, registry, clerk, posts, now() - timedelta(days=365 * YEARS))
-    for model in (Keyword, RegistryFile, Volume, Folio, Movement, IncomingLetter):
-        table = model.__table__
-        ground.first[table] = (db.session.scalar(select(func.max(table.c.id))) or 0) + 1
+    models = (Keyword, RegistryFile, Volume, Folio, Movement, IncomingLetter)
+    ground.first.update(first_ids([model.__table__ for model in models]))
     return ground
 
 
@@ -389,12 +385,3 @@ def _go_on(ground: Ground, size: Size) -> None:
 
 def _last(name: str, year: int) -> int:
     return db.session.scalar(select(NumberSeries.last).filter_by(name=name, year=year)) or 0
-
-
-def _count_on(ground: Ground) -> None:
-    """PostgreSQL hands out ids from sequences, which explicit ids do not move."""
-    if db.engine.dialect.name != "postgresql":
-        return
-    for table in ground.first:
-        top = select(func.max(table.c.id)).scalar_subquery()
-        db.session.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), top)))
