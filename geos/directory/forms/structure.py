@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from flask_babel import gettext as _g
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from geos.core.actor import Role
@@ -103,9 +103,9 @@ class PostForm(Form):
         roles: Collection[Role],
     ) -> None:
         """What can be chosen; `roles` are those that the writer may give."""
-        self.unit.choices = choices(units, _g("Choose"))
-        self.supervisor.choices = choices(posts, _g("The head of the unit"))
-        self.registry.choices = choices(registries, _g("None"))
+        self.unit.choices = choices(units, gettext("Choose"))
+        self.supervisor.choices = choices(posts, gettext("The head of the unit"))
+        self.registry.choices = choices(registries, gettext("None"))
         self.roles.options = [
             Pick(role, title=str(title), description=str(description))
             for role, (title, description) in ROLES.items()

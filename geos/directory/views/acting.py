@@ -1,6 +1,8 @@
 """Acting (Kaimu): set by the holder, a secretary or an administrator."""
 
-from flask import flash, redirect, url_for
+from datetime import date
+
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -9,9 +11,11 @@ from geos.core.errors import Invalid
 from geos.directory import queries, service
 from geos.directory.forms import ActingForm
 from geos.directory.views.blueprint import bp
+from geos.web import local
 from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.render import render
+from geos.web.times import day
 from geos.web.who import actor
 
 
@@ -38,12 +42,13 @@ def set_acting() -> Response:
         except Invalid as error:
             form.take(error)
         else:
-            flash(_("%(name)s acts from %(day)s.", name=row.person.name, day=row.starts_on), "done")
+            flash(_("%(name)s acts from %(day)s.", name=row.person.name, day=day(row.starts_on)), "done")
             return redirect(url_for(".set_acting"), 303)
     return render(
         "directory/acting.html",
         form=form,
         rows=queries.acting_of(me),
+        own=[row for row in queries.acting_around(me, date.max) if row.person_id == me.person_id],
         ending=Form(formdata=None),
         status=form.status,
     )
@@ -58,4 +63,5 @@ def end_acting(appointment_id: int) -> Response:
     if form.validate_on_submit():
         service.end_acting(actor(), row)
         flash(_("The acting has ended."), "done")
-    return redirect(url_for(".set_acting"), 303)
+    back = request.args.get("next")
+    return redirect(local.safe(back) if back else url_for(".set_acting"), 303)
