@@ -1,19 +1,21 @@
 """The desk as one reader sees it: rows by urgency, counters, and whom one acts for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 
 from geos.core.actor import Actor, HeldPost
 from geos.core.clock import now, start_of, today
 from geos.core.types import Level
 from geos.desk import acts
 from geos.directory import queries as directory
+from geos.directory.models import Appointment
 from geos.web import links
-from geos.web.i18n import language
-from geos.web.times import Due, due, held
+from geos.web.i18n import language, named
+from geos.web.times import Due, day, due, held
 from geos.work import queries as work
 from geos.work.models import WorkItem
 
@@ -89,6 +91,45 @@ def finished(actor: Actor) -> list[int]:
     return work.done_since(actor, start_of(day), start_of(monday), start_of(day.replace(day=1)))
 
 
-def acting(actor: Actor) -> list[HeldPost]:
-    """Posts held in somebody's place, and vacant ones covered."""
-    return [post for post in actor.posts if post.acting or post.covering]
+def acting(actor: Actor, shown: Collection[int]) -> list[HeldPost]:
+    """Posts held in somebody's place through others, and vacant ones covered; not those shown apart."""
+    return [post for post in actor.posts if (post.acting or post.covering) and post.id not in shown]
+
+
+@dataclass(frozen=True)
+class ActingStrip:
+    """The reader acts for somebody, or somebody for the reader: the whole sentence, and the acting to end."""
+
+    appointment_id: int
+    post_id: int
+    code: str
+    text: str
+    mine: bool  # the reader acts
+
+
+# Whether the reader acts, whether it is to come, whether the post is vacant.
+SAID = {
+    (True, False, False): _("You act as %(post)s for %(name)s until %(last)s"),
+    (True, False, True): _("You act as %(post)s until %(last)s"),
+    (True, True, False): _("You will act as %(post)s for %(name)s, from %(first)s to %(last)s"),
+    (True, True, True): _("You will act as %(post)s, from %(first)s to %(last)s"),
+    (False, False, False): _("%(name)s acts for you as %(post)s until %(last)s"),
+    (False, True, False): _("%(name)s will act for you as %(post)s, from %(first)s to %(last)s"),
+}
+
+
+def strips(actor: Actor) -> list[ActingStrip]:
+    """What the desk says at its head about acting now and soon."""
+    return [_strip(row, row.person_id == actor.person_id) for row in directory.acting_around(actor)]
+
+
+def _strip(row: Appointment, mine: bool) -> ActingStrip:
+    comes = row.starts_on > today()
+    facts = {
+        "post": named(row.post),
+        "name": (row.acting_for.name if row.acting_for else "") if mine else row.person.name,
+        "first": day(row.starts_on),
+        "last": day(row.ends_on) if row.ends_on else "…",
+    }
+    said = SAID[mine, comes, not facts["name"]]
+    return ActingStrip(row.id, row.post_id, row.post.code, str(said) % facts, mine)

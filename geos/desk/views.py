@@ -9,6 +9,7 @@ from geos.core.actor import Actor
 from geos.core.clock import now, today
 from geos.desk import queries
 from geos.web import nav
+from geos.web.forms import Form
 from geos.web.paging import Page
 from geos.web.render import render
 from geos.web.who import actor
@@ -38,6 +39,7 @@ def front() -> Response:
 def show() -> Response:
     """What waits, most urgent first; the counters filter the list below."""
     only = request.args.get("only", "")
+    strips = queries.strips(actor())
     page: Page[WorkItem] = Page.asked(work.waiting(actor(), only if only in FILTERS else ""))
     return render(
         "desk/show.html",
@@ -46,6 +48,8 @@ def show() -> Response:
         groups=queries.grouped(page.rows),
         counts=work.counts(actor(), now()),
         finished=queries.finished(actor()),
-        acting=queries.acting(actor()),
+        strips=strips,
+        acting=queries.acting(actor(), {strip.post_id for strip in strips if strip.mine}),
+        ending=Form(formdata=None),
         today=today(),
     )
