@@ -44,7 +44,7 @@ class ApproveForm(Form):
 
     tell = SegField(_("Tell the owner of the mailbox"), [Required()], choices=TELL, default="now")
     later_reason = TextArea(
-        _("Why only when it ends"),
+        _("Why the owner is told only then"),
         [Length(max=500)],
         hint=_(
             "Only for a legal inquiry that would be spoilt. Leave it empty where the owner is told at once."

@@ -1,7 +1,7 @@
 """Where the pages of break-glass lie, and their tab among the administrators' pages."""
 
 from flask import Blueprint
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from geos.core.actor import Actor, Role
 from geos.web import links, nav
@@ -16,5 +16,7 @@ def watches(reader: Actor) -> bool:
     return reader.has(Role.INSTITUTION_ADMIN, Role.AUDITOR)
 
 
-ROOM = nav.Entry("break-glass", _("Break-glass"), "alert-triangle", "breakglass.index", watches)
+ROOM = nav.Entry(
+    "break-glass", lazy_pgettext("tab", "Break-glass"), "alert-triangle", "breakglass.index", watches
+)
 links.register("mailbox_opening", "breakglass.show", "opening_id")

@@ -70,6 +70,7 @@ def show(opening_id: int) -> Response:
         reads=POLICY.can(reader, "read_mail", opening),
         own=owner(reader, opening),
         keeps=queries.keeps_register(reader),
+        may_ask=ASKING.can(reader, "ask", opening.institution_id),
         deciders=queries.deciders(opening) if state(opening).value == "asked" else [],
         looks=queries.looks(opening),
         words=LOOKS,

@@ -21,7 +21,16 @@ from geos.core.errors import NotFound, WrongState
 from geos.core.folding import words
 from geos.core.types import Level
 from geos.directory import queries as directory
-from geos.directory.models import Appointment, Institution, Person, PersonRole, Post, PostRole, Unit
+from geos.directory.models import (
+    Appointment,
+    AppointmentKind,
+    Institution,
+    Person,
+    PersonRole,
+    Post,
+    PostRole,
+    Unit,
+)
 from geos.directory.policy import POLICY, Seat
 from geos.mail.models import GroupMember, Mailbox, MailboxKind
 from geos.provisioning.wording import PersonState
@@ -193,10 +202,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Right:
-    """A role or the clearance, and the post that it comes from; None where it was given to the person."""
+    """A role: the posts that it comes from, and whether it was given to the person besides."""
 
     role: Role
-    post: HeldPost | None
+    posts: list[HeldPost]
+    given: bool
 
 
 @dataclass(frozen=True)
@@ -269,7 +279,12 @@ def terms(person_id: int) -> list[Term]:
     )  # fmt: skip
     found = [Term(row, _when(row, today())) for row in db.session.scalars(query)]
     order = ("now", "coming", "past")
-    return sorted(found, key=lambda term: order.index(term.when))
+    return sorted(found, key=lambda term: (order.index(term.when), _acts_now(term)))
+
+
+def _acts_now(term: Term) -> bool:
+    """Of the posts of today those held as Kaimu stand last."""
+    return term.when == "now" and term.row.kind is AppointmentKind.ACTING
 
 
 def _when(row: Appointment, day: date) -> str:
@@ -305,8 +320,11 @@ def _mailboxes(who: Person, holds: Actor) -> list[tuple[Mailbox, str]]:
 
 
 def _rights(holds: Actor) -> list[Right]:
-    by_post = [Right(role, post) for post in holds.posts for role in sorted(post.roles)]
-    return [*by_post, *(Right(role, None) for role in sorted(holds.own_roles))]
+    return [
+        Right(role, [post for post in holds.posts if role in post.roles], role in holds.own_roles)
+        for role in Role
+        if role in holds.roles
+    ]
 
 
 def _clearance(holds: Actor) -> tuple[Level, HeldPost | None]:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from geos.core.actor import Actor, Role
 from geos.web import links, nav
@@ -25,7 +26,7 @@ def has_rooms(reader: Actor) -> bool:
 
 
 NAV = nav.Entry("admin", _("Administration"), "settings", "provisioning.enter", has_rooms, end=True)
-ROOM = nav.Entry("mailboxes", _("Mailboxes"), "mail", "provisioning.index", administers)
+ROOM = nav.Entry("mailboxes", lazy_pgettext("tab", "Mailboxes"), "mail", "provisioning.index", administers)
 PEOPLE = nav.Entry("people", _("People"), "users", "provisioning.people", helps)
 links.register("mailbox", "provisioning.mailbox", "mailbox_id")
 

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 from flask import Blueprint
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from geos.letters.policy.stationery import keeps
 from geos.web import links, nav
 from geos.web.who import actor, signed_in
 
 bp = Blueprint("stationery", __name__, url_prefix="/admin/letters", template_folder="../../templates")
-ROOM = nav.Entry("stationery", _("Letterhead and templates"), "file-text", "stationery.index", keeps)
+ROOM = nav.Entry(
+    "stationery", lazy_pgettext("tab", "Letterhead and templates"), "file-text", "stationery.index", keeps
+)
 links.register("letter_template", "stationery.edit_template", "template_id")
 links.register("standard_paragraph", "stationery.edit_paragraph", "paragraph_id")
 
