@@ -60,6 +60,7 @@ SWEEPERS: tuple[tuple[str, Callable[[], object]], ...] = (
     ("scheme", lambda: classification.apply_due(Actor.system("worker"))),
     ("levels", files.declassify_due),
     ("removed mailboxes", mailboxes.archive_removed),
+    ("space of mailboxes", mailboxes.measure),
     ("memo tasks", memos.remind),
     ("letters to many", merging.work_off),
     ("circulars", circulars.sweep),

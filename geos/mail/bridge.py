@@ -121,6 +121,7 @@ class Bridge:
                     return None
                 if needs_app_password(account):
                     return Refusal(replies.NEED_APP_PASSWORD)
+                signing.note_mail_program(account, peer)
             return Account(account.username) if has_mailbox(account.person_id) else None
 
     def may_send_as(self, account: Account, address: str) -> bool:

@@ -32,6 +32,7 @@ LOOKS: dict[str, Look] = {
 # fmt: on
 FLAGGED = Look(_("To follow up"), "flag")  # shown like a folder: what is flagged in the inbox
 # What a mailbox is, beside its name.
+SHARED = _("shared")
 KINDS: dict[str, LazyString] = {"post": _("post"), "special": _("registry"), "group": _("group")}
 ALWAYS = (INBOX, DRAFTS, SENT, ARCHIVE, TRASH)  # shown before they exist on disk
 

@@ -5,9 +5,20 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from geos.mail.composing import SUBJECT, TEXT
-from geos.web.fields import ChecksField, FileField, HiddenField, SelectField, TextArea, TextField
+from geos.mail.models import Right
+from geos.web.fields import (
+    ChecksField,
+    DateField,
+    FileField,
+    HiddenField,
+    Pick,
+    PickField,
+    SelectField,
+    TextArea,
+    TextField,
+)
 from geos.web.forms import Form
-from geos.web.validators import Length, Required, UploadLimit
+from geos.web.validators import Length, Optional, Required, UploadLimit
 
 ADDRESSES = 8000  # characters of one address field
 FILES = 20  # of one message
@@ -44,6 +55,36 @@ class MoveForm(Form):
     """The folder that a message is moved to."""
 
     target = HiddenField()
+
+
+RIGHTS = {
+    Right.READ: (_("Read"), _("reads every message, changes nothing")),
+    Right.WRITE: (_("Work in it"), _("reads, moves, marks and deletes")),
+    Right.SEND_AS: (_("Send from it"), _("works in it, and sends from its address")),
+}
+
+
+class ShareForm(Form):
+    """To whom a mailbox is opened."""
+
+    to = TextField(
+        _("For whom"),
+        [Required(), Length(max=254)],
+        hint=_("The address of a colleague, or of a post: then whoever holds it has it."),
+        autocomplete="off",
+    )
+    right = PickField(_("What for"), [Required()])
+    last_day = DateField(_("Last day"), [Optional()], hint=_("Leave it empty for no end."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.right.options = [
+            Pick(key.value, title=str(title), description=str(text)) for key, (title, text) in RIGHTS.items()
+        ]
+
+
+class ShareActForm(Form):
+    """Only the button."""
 
 
 class EmptyTrashForm(Form):

@@ -135,6 +135,8 @@ class Listing:
         )
 
 
-def kind_word(mailbox: Mailbox) -> str:
+def kind_word(mailbox: Mailbox, owned: bool = True) -> str:
     """The kind of a mailbox, for the remark beside its name; empty for the reader's own."""
+    if not owned:
+        return str(folders.SHARED)
     return "" if mailbox.kind is MailboxKind.STAFF else str(folders.KINDS[mailbox.kind.value])

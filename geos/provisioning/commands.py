@@ -55,7 +55,7 @@ def add_person(
     post = _post(home, post_code) if post_code else None
     held = tuple(Role(role) for role in roles)
     made = service.provision_staff(CLI, home, given_name, surname, post=post, roles=held, **given)
-    click.echo(made.mailbox.address)
+    click.echo(made.account.username)
     click.echo(queries.first_password_url(made.secret))
 
 
@@ -99,9 +99,9 @@ def add_mailbox(
     local_part, _, domain = address.lower().partition("@")
     home = institution_at(domain)
     if kind == "group":
-        service.create_group(CLI, home, local_part, label, " ".join(members))
+        made = service.create_group(CLI, home, local_part, label, " ".join(members))
     else:
-        mail.create_mailbox(
+        made = mail.create_mailbox(
             CLI,
             home,
             MailboxKind(kind),
@@ -111,7 +111,7 @@ def add_mailbox(
             label=label,
             quota=quota,
         )
-    click.echo(f"{local_part}@{domain} is ready")
+    click.echo(f"{made.address} is ready")
 
 
 @mailbox.command("list")
@@ -156,6 +156,45 @@ def suspend(address: str, reason: str, resume: bool) -> None:
     box = _mailbox(address)
     (mail.resume if resume else mail.suspend)(CLI, box, reason)
     click.echo(f"{box.address}: {box.state.value}")
+
+
+@mailbox.command("remove")
+@click.argument("address")
+@click.option("--reason", required=True, help="kept in the journal")
+@plainly
+def remove(address: str, reason: str) -> None:
+    """Remove a mailbox; for 90 days it can be restored, then its mail goes into the archive."""
+    box = mail.remove(CLI, _mailbox(address), reason)
+    click.echo(
+        f"{box.address}: {box.state.value}, can be restored until {mail.restorable_until(box):%d/%m/%Y}"
+    )
+
+
+@mailbox.command("restore")
+@click.argument("address")
+@click.option("--reason", required=True, help="kept in the journal")
+@plainly
+def restore(address: str, reason: str) -> None:
+    """Let a removed mailbox work again, with all it had."""
+    box = mail.restore(CLI, _mailbox(address), reason)
+    click.echo(f"{box.address}: {box.state.value}")
+
+
+@mailbox.command("alias")
+@click.argument("address")
+@click.argument("other")
+@click.option("--end", is_flag=True, help="take it off; it is given to nobody else")
+@plainly
+def alias(address: str, other: str, end: bool) -> None:
+    """Lead a further address of the same domain to a mailbox, or with --end no longer."""
+    box, other = _mailbox(address), other.lower()
+    if end:
+        mail.remove_alias(CLI, box, other)
+    elif other.partition("@")[2] not in ("", box.institution.domain):
+        raise click.ClickException(f"{other} is not of {box.institution.domain}")
+    else:
+        mail.add_alias(CLI, box, other.partition("@")[0])
+    click.echo("\n".join(mail_queries.addresses(box)))
 
 
 @mailbox.command("quota")

@@ -3,7 +3,16 @@
 from flask_babel import lazy_gettext as _
 
 from geos.mail.service import QUOTA
-from geos.web.fields import NumberField, SegField, SelectField, TextArea, TextField
+from geos.web.fields import (
+    ChecksField,
+    HiddenField,
+    NumberField,
+    PickField,
+    SegField,
+    SelectField,
+    TextArea,
+    TextField,
+)
 from geos.web.forms import Form
 from geos.web.validators import Between, Length, Optional, Required
 
@@ -59,9 +68,11 @@ class SpecialForm(Sized):
 
 
 class MembersForm(Form):
-    """Who gets the mail of a group."""
+    """Who gets the mail of a group: by hand, and found at the moment of delivery."""
 
-    members = TextArea(_("Members"), [Length(max=20_000)], hint=_("One address on each line."), rows=8)
+    members = TextArea(_("Members"), [Length(max=20_000)], hint=_("One address on each line."), rows=6)
+    rules = ChecksField(_("Found by itself"))
+    units = ChecksField(_("Staff of these units and of the units below them"))
 
 
 class GroupForm(MembersForm):
@@ -79,6 +90,33 @@ class ReasonForm(Form):
 
 class QuotaForm(Sized):
     """A new size."""
+
+
+class PostingForm(Form):
+    """Who may write to a group."""
+
+    posting = PickField(_("Who may write to it"), [Required()])
+    senders = TextArea(
+        _("Named senders"),
+        [Length(max=20_000)],
+        hint=_("One address on each line, of any domain."),
+        rows=4,
+    )
+
+
+class MoveForm(Form):
+    """A new first address."""
+
+    local_part = TextField(_("New address"), [Required(), ADDRESS], hint=LOCAL_PART_HINT, short=True)
+    days = NumberField(
+        _("Days that the old address leads on"), [Required(), Between(0, 365)], default=90, short=True
+    )
+
+
+class AddressForm(Form):
+    """One of the addresses of a mailbox."""
+
+    address = HiddenField()
 
 
 class AliasForm(Form):

@@ -1,8 +1,12 @@
 """Words and signs of mailboxes."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from geos.mail.models import MailboxKind
+from geos.directory.models import UnitKind
+from geos.directory.showing import ROLES
+from geos.mail.models import GroupRule, MailboxKind, Posting, RuleKind
+from geos.web.i18n import named
 
 # kind: (word, sign, word of several)
 KINDS = {
@@ -12,4 +16,32 @@ KINDS = {
     MailboxKind.SPECIAL: (_("Special"), "at", _("Special ones")),
 }
 # state: (kind of tag, word)
-STATES = {"active": ("done", _("In use")), "suspended": ("off", _("Suspended"))}
+STATES = {
+    "active": ("done", _("In use")),
+    "suspended": ("off", _("Suspended")),
+    "removed": ("off", _("Removed")),
+    "archived": ("off", _("In the archive")),
+}
+POSTINGS = {
+    Posting.ANYONE: (_("Anybody"), _("also from outside the government")),
+    Posting.INSTITUTION: (_("The own institution"), _("every mailbox of it, signed in")),
+    Posting.MEMBERS: (_("Its members"), _("whoever gets its mail, signed in")),
+    Posting.NAMED: (_("Named senders"), _("only the addresses written below")),
+}
+UNIT_HEADS = {
+    None: _("Heads of all units"),
+    UnitKind.DEPARTMENT: _("Heads of departments"),
+    UnitKind.UNIT: _("Heads of units"),
+    UnitKind.SECTION: _("Heads of sections"),
+}
+
+
+def rule_words(rule: GroupRule) -> str:
+    """A rule of a group as one line: whom it finds."""
+    if rule.kind is RuleKind.UNIT and rule.unit is not None:
+        return str(gettext("%(unit)s and the units below it", unit=named(rule.unit)))
+    if rule.kind is RuleKind.ROLE and rule.role is not None:
+        return str(gettext("Everybody with the role: %(role)s", role=str(ROLES[rule.role][0])))
+    if rule.kind is RuleKind.HEADS:
+        return str(UNIT_HEADS[rule.unit_kind])
+    return str(gettext("All staff of the institution"))

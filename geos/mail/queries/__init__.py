@@ -35,7 +35,7 @@ from geos.mail.queries.reading import (
     share_holds,
     shared,
 )
-from geos.mail.queries.shares import ended_shares, owners, readings, share, shares
+from geos.mail.queries.shares import ended_shares, owners, readings, share, share_seen_by, shares
 
 __all__ = [
     "Room",
@@ -69,6 +69,7 @@ __all__ = [
     "senders",
     "share",
     "share_holds",
+    "share_seen_by",
     "shared",
     "shares",
     "units_below",

@@ -52,6 +52,16 @@ def share(actor: Actor, share_id: int) -> MailboxShare:
     return found
 
 
+def share_seen_by(actor: Actor, share_id: int) -> MailboxShare:
+    """A share that concerns this actor: as owner, as administrator, or as the one to whom it is open."""
+    found = db.session.get(MailboxShare, share_id)
+    if found is not None:
+        receiver = found.person_id is not None and found.person_id == actor.person_id
+        if receiver or actor.holds(found.post_id) or POLICY.can(actor, "share", found.mailbox):
+            return found
+    raise NotFound
+
+
 def owners(mailbox: Mailbox) -> list[Person]:
     """The people who have a mailbox by right at this moment."""
     if mailbox.kind is MailboxKind.POST and mailbox.post_id:

@@ -12,7 +12,7 @@ from geos.mail.service.changing import (
     suspend,
 )
 from geos.mail.service.grouping import Rule, set_members, set_posting
-from geos.mail.service.limits import LARGEST, QUOTA, SMALLEST, require_room, set_quota
+from geos.mail.service.limits import LARGEST, QUOTA, SMALLEST, measure, require_room, set_quota
 from geos.mail.service.making import (
     LOCAL_PART,
     PREFIX,
@@ -25,7 +25,7 @@ from geos.mail.service.making import (
 )
 from geos.mail.service.moving import end_staff, move_staff
 from geos.mail.service.noting import note_reading
-from geos.mail.service.sharing import confirm_share, end_share, receivers, share
+from geos.mail.service.sharing import confirm_share, end_share, receivers, share, share_with
 from geos.mail.service.sorting import empty_trash, mark, move, put_back, take_out
 from geos.mail.service.writing import Enclosure, Source, save_draft, send
 
@@ -51,6 +51,7 @@ __all__ = [
     "end_staff",
     "free_address",
     "mark",
+    "measure",
     "move",
     "move_staff",
     "note_reading",
@@ -70,6 +71,7 @@ __all__ = [
     "set_posting",
     "set_quota",
     "share",
+    "share_with",
     "suspend",
     "take_out",
 ]

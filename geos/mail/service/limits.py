@@ -1,18 +1,27 @@
 """What an institution's mailboxes may hold together, behind every door and for two who ask at once."""
 
-from sqlalchemy import select
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from flask import current_app
+from sqlalchemy import Table, bindparam, or_, select
 
 from geos.core.actor import Actor
+from geos.core.clock import now
 from geos.core.db import command, db
 from geos.core.errors import Invalid
 from geos.directory.models import Institution
 from geos.mail import queries
-from geos.mail.models import USED, Mailbox, MailboxKind
+from geos.mail.models import USED, Mailbox, MailboxKind, MailboxState
 from geos.mail.policy import POLICY
 from geos.mail.service.noting import note
+from mailserver import maildir
 
 QUOTA = 2 * 1024**3  # bytes of a new mailbox
 SMALLEST, LARGEST = 10 * 1024**2, 1024**4  # bytes
+MEASURED_EVERY = timedelta(hours=6)
+AT_ONCE = 100  # mailboxes that one round of the worker measures
 
 
 def check_quota(quota: int) -> None:
@@ -65,3 +74,30 @@ def set_quota(actor: Actor, mailbox: Mailbox, quota: int) -> Mailbox:
     before, mailbox.quota = mailbox.quota, quota
     note(actor, "set_quota", mailbox, before=before, quota=quota)
     return mailbox
+
+
+def measure() -> int:
+    """The worker: how full some mailboxes are, those first that were measured longest ago; how many were.
+
+    For lists and sums. Versions stay, for nobody changed anything.
+    """
+    due = select(Mailbox.id, Mailbox.path).where(
+        Mailbox.path != "",
+        Mailbox.state != MailboxState.ARCHIVED,
+        or_(Mailbox.used_at.is_(None), Mailbox.used_at < now() - MEASURED_EVERY),
+    )
+    oldest = (Mailbox.used_at.asc().nulls_first(), Mailbox.id)
+    rows = db.session.execute(due.order_by(*oldest).limit(AT_ONCE)).all()
+    root = Path(current_app.config["GEOS_MAIL_ROOT"])
+    found = [{"of": id, "held": maildir.usage(root / path), "at": now()} for id, path in rows]
+    if found:
+        _keep(found)
+    return len(found)
+
+
+@command
+def _keep(found: list[dict[str, Any]]) -> None:
+    table = cast(Table, Mailbox.__table__)
+    change = table.update().where(table.c.id == bindparam("of"))
+    values: dict[str, Any] = {"used": bindparam("held"), "used_at": bindparam("at")}
+    db.session.connection().execute(change.values(values), found)

@@ -60,6 +60,18 @@ def share(
 
 
 @command
+def share_with(
+    actor: Actor, mailbox: Mailbox, right: Right, address: str, last_day: date | None = None
+) -> MailboxShare:
+    """The same for whoever has an address of the institution: a colleague, or the holder of a post."""
+    POLICY.require(actor, "share", mailbox)
+    to = queries.by_address(address)
+    if to is None or (to.person is None and to.post is None) or to.institution_id != mailbox.institution_id:
+        raise Invalid(fields={"to": "Write the address of a colleague or of a post of this institution"})
+    return share(actor, mailbox, right, person=to.person, post=to.post, last_day=last_day)
+
+
+@command
 def confirm_share(actor: Actor, share: MailboxShare) -> MailboxShare:
     """An owner agrees to what an administrator opened: from now on it works."""
     POLICY.require(actor, "confirm_share", share.mailbox)

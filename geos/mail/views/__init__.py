@@ -1,6 +1,6 @@
-"""The webmail's pages: reading, and writing."""
+"""The webmail's pages: reading, writing, and to whom one's mailbox is open."""
 
-from geos.mail.views import reading, writing
+from geos.mail.views import reading, sharing, writing
 from geos.mail.views.blueprint import NAV, bp
 
-__all__ = ["NAV", "bp", "reading", "writing"]
+__all__ = ["NAV", "bp", "reading", "sharing", "writing"]

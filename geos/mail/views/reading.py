@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from geos.core.errors import Invalid, NotFound
 from geos.mail import boxes, composing, folders, panes, queries, service
 from geos.mail.forms import EmptyTrashForm, MarkForm, MoveForm
-from geos.mail.models import Mailbox
+from geos.mail.models import Mailbox, MailboxKind, Right
+from geos.mail.policy import owner
 from geos.mail.reading import Parsed, parse
 from geos.mail.views.blueprint import MESSAGE, bp
 from geos.web.render import render
@@ -45,7 +46,9 @@ def read(mailbox_id: int, base: str) -> Response:
     mailbox = queries.get(actor(), mailbox_id)
     folder = _folder()
     parsed = parse(boxes.read(mailbox, folder, base))
-    service.mark(actor(), mailbox, folder, base, "seen")
+    if queries.may(actor(), mailbox, Right.WRITE):
+        service.mark(actor(), mailbox, folder, base, "seen")
+    service.note_reading(actor(), mailbox, base, parsed.message_id)
     shown = _panes(mailbox)
     here = next((row for row in shown["listing"].rows if row.base == base), None)
     return render("mail/show.html", **shown, **_message(mailbox, base, parsed), summary=here)
@@ -79,7 +82,9 @@ def move(mailbox_id: int, base: str) -> AnyResponse:
 @bp.get(f"{MESSAGE}/attachments/<int:number>")
 def attachment(mailbox_id: int, base: str, number: int) -> Response:
     """One attached file, to be saved: never shown in the window."""
-    parsed = parse(boxes.read(queries.get(actor(), mailbox_id), _folder(), base))
+    mailbox = queries.get(actor(), mailbox_id)
+    parsed = parse(boxes.read(mailbox, _folder(), base))
+    service.note_reading(actor(), mailbox, base, parsed.message_id)
     if number >= len(parsed.attachments):
         raise NotFound
     found = parsed.attachments[number]
@@ -90,14 +95,16 @@ def attachment(mailbox_id: int, base: str, number: int) -> Response:
 @bp.get(f"{MESSAGE}/source")
 def source(mailbox_id: int, base: str) -> Response:
     """The whole message as it was received, to be saved."""
-    raw = boxes.read(queries.get(actor(), mailbox_id), _folder(), base)
+    mailbox = queries.get(actor(), mailbox_id)
+    raw = boxes.read(mailbox, _folder(), base)
+    service.note_reading(actor(), mailbox, base, parse(raw).message_id)
     return _saved(raw, "message/rfc822", "ujumbe.eml")
 
 
 @bp.route("/<int:mailbox_id>/empty-trash", methods=["GET", "POST"])
 def empty_trash(mailbox_id: int) -> AnyResponse:
     """Remove for good what lies in the trash."""
-    mailbox = queries.get(actor(), mailbox_id)
+    mailbox = queries.get(actor(), mailbox_id, Right.WRITE)
     form = EmptyTrashForm()
     back = panes.url(mailbox, folders.TRASH)
     if form.validate_on_submit():
@@ -129,13 +136,17 @@ def _panes(mailbox: Mailbox) -> dict[str, Any]:
         "side": side,
         "mailbox_unread": next(box.inbox_unread for box in side if box.mailbox.id == mailbox.id),
         "usage": boxes.usage(mailbox),
-        "kind_word": panes.kind_word,
+        "kind_word": lambda box: panes.kind_word(box, owner(actor(), box)),
+        "owns": owner(actor(), mailbox),
+        "may_write": queries.may(actor(), mailbox, Right.WRITE),
+        "may_send": queries.may(actor(), mailbox, Right.SEND_AS),
         "trash": folders.TRASH,
     }
 
 
 def _message(mailbox: Mailbox, base: str, parsed: Parsed) -> dict[str, Any]:
     own = queries.addresses(mailbox)
+    alone = mailbox.kind is MailboxKind.STAFF and owner(actor(), mailbox) and not queries.shares(mailbox)
     folder = _folder()
     targets = [name for name in ("", folders.ARCHIVE, folders.TRASH) if name != folder]
     return {
@@ -143,7 +154,8 @@ def _message(mailbox: Mailbox, base: str, parsed: Parsed) -> dict[str, Any]:
         "parsed": parsed,
         "text": parsed.text[:SHOWN],
         "cut": len(parsed.text) > SHOWN,
-        "is_intake": folder == boxes.INBOX and queries.is_intake(mailbox),
+        "readings": [] if alone else queries.readings(mailbox, base),
+        "is_intake": owner(actor(), mailbox) and folder == boxes.INBOX and queries.is_intake(mailbox),
         "others": composing.everybody_else(parsed, own),
         "moves": [
             (name, folders.label(name), folders.icon(name), MoveForm(formdata=None, data={"target": name}))

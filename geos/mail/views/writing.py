@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from geos.core.actor import Actor
-from geos.core.errors import Invalid, Repeated
+from geos.core.errors import Denied, Invalid, Repeated
 from geos.mail import boxes, composing, folders, panes, queries, service
 from geos.mail.forms import WriteForm
 from geos.mail.models import Mailbox, MailboxKind
@@ -27,6 +27,8 @@ def write() -> Response:
     """A new message, from the mailbox that was open."""
     mine = queries.mine(actor())
     chosen = request.args.get("from", type=int)
+    sending = {box.id for _address, box in queries.identities(actor())}
+    mine = [box for box in mine if box.id in sending]
     mailbox = next((box for box in mine if box.id == chosen), next(iter(mine), None))
     if mailbox is None:
         return redirect(url_for(".index"))
@@ -114,6 +116,8 @@ def _work(
     """Show the form, or do what it says."""
     files = parsed.attachments if parsed else ()
     identities = queries.identities(actor())
+    if not identities:
+        raise Denied("You may not send from this mailbox")
     form = WriteForm(data=start | {"carried": [file.index for file in files]})
     form.identity.choices = [(address, address) for address, _box in identities]
     form.carried.options = [Pick(str(f.index), title=f.filename, extra=size(len(f.data))) for f in files]

@@ -11,8 +11,11 @@ from geos.provisioning.queries.mailboxes import (
     counts,
     described,
     get,
+    history,
     institution,
     mailboxes,
+    room,
+    told,
 )
 from geos.provisioning.queries.slips import first_password_url
 
@@ -23,9 +26,12 @@ __all__ = [
     "described",
     "first_password_url",
     "get",
+    "history",
     "institution",
     "mailboxes",
     "posts_without_mailbox",
     "proposals",
     "registries",
+    "room",
+    "told",
 ]

@@ -54,8 +54,8 @@ def remove(mailbox_id: int) -> Response:
         "remove",
         _("Remove the mailbox"),
         _(
-            "Mail for it is refused and nobody reads it. You can restore it with all its mail for 90 days; then "
-            "the mail goes into the archive. Nothing is destroyed."
+            "Mail for it is refused and nobody reads it. You can restore it with all its mail for 90 days; "
+            "then the mail goes into the archive. Nothing is destroyed."
         ),
         _("Remove"),
         "trash",

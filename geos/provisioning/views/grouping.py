@@ -7,13 +7,14 @@ from geos.core.actor import Role
 from geos.core.errors import NotFound
 from geos.directory import queries as directory
 from geos.directory.models import UnitKind
+from geos.directory.showing import ROLES
 from geos.mail import queries as mail
 from geos.mail import service as mailboxes
 from geos.mail.models import Mailbox, MailboxKind, Posting, RuleKind
 from geos.mail.service import Rule
 from geos.provisioning import queries, service
 from geos.provisioning.forms import MembersForm, PostingForm
-from geos.provisioning.showing import POSTINGS, ROLES, UNIT_HEADS
+from geos.provisioning.showing import POSTINGS, UNIT_HEADS
 from geos.provisioning.views.blueprint import MAILBOX, bp
 from geos.provisioning.views.dialogs import Words, dialog
 from geos.web.fields import Pick
@@ -59,7 +60,7 @@ def offer(form: MembersForm, institution_id: int) -> None:
 
 def _title(rule: Rule) -> str:
     if rule.kind is RuleKind.STAFF:
-        return _("All staff of the institution")
+        return str(_("All staff of the institution"))
     return str(ROLES[rule.role][0] if rule.role else UNIT_HEADS[rule.unit_kind])
 
 

@@ -14,6 +14,8 @@ from geos.mail.models import Mailbox, MailboxKind
 from geos.provisioning import queries, service
 from geos.provisioning.forms import GroupForm, LinkForm, PostForm, SpecialForm, StaffForm
 from geos.provisioning.views.blueprint import MAILBOX, bp
+from geos.provisioning.views.grouping import chosen, offer
+from geos.provisioning.views.helping import SLIP as PERSON_SLIP
 from geos.web.forms import Form
 from geos.web.i18n import named
 from geos.web.render import render
@@ -46,8 +48,16 @@ def provision_staff() -> Response:
             form.take(error)
             _offer(form, institution.domain)
         else:
-            return _to_slip(made.mailbox, made.secret)
+            return _after(made)
     return render("provisioning/new_staff.html", form=form, institution=institution, status=form.status)
+
+
+def _after(made: service.Provisioned) -> Response:
+    """The slip with the link; without a mailbox it is the person's."""
+    if made.mailbox is not None:
+        return _to_slip(made.mailbox, made.secret)
+    session[PERSON_SLIP] = [made.person.id, made.secret]
+    return redirect(url_for(".person_slip", person_id=made.person.id), 303)
 
 
 def _offer(form: StaffForm, domain: str) -> None:
@@ -102,10 +112,16 @@ def add_special_mailbox() -> Response:
 def add_group() -> Response:
     """A group: what is sent to it reaches every member."""
     institution, form = queries.institution(actor()), GroupForm()
+    offer(form, institution.id)
 
     def make() -> Mailbox:
         return service.create_group(
-            actor(), institution, form.local_part.data, form.label.data, form.members.data or ""
+            actor(),
+            institution,
+            form.local_part.data,
+            form.label.data,
+            form.members.data or "",
+            chosen(form, institution.id),
         )
 
     return _new(form, make, _("New group"))

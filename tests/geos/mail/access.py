@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 from geos.mail import service
-from geos.mail.models import MailboxKind
+from geos.mail.models import MailboxKind, Right
 from tests.geos.factories import CLI
 from tests.geos.mail.messages import letter, put
 from tests.geos.mail.nasty import MESSAGES
@@ -17,8 +17,16 @@ def scene(office):
     box = service.create_mailbox(
         CLI, office.afya, MailboxKind.SPECIAL, "masjala", registry=office.registry, label="Masjala ya wazi"
     )
+    asked = service.share(office.admin.actor, box, Right.READ, person=office.lawyer.person)
+    stopped = service.create_mailbox(
+        CLI, office.afya, MailboxKind.STAFF, "hawa.kombo", person=office.deputy.person
+    )
+    service.suspend(CLI, stopped, "Likizo")  # its address can be written, and nobody reads it
     return SimpleNamespace(
-        box=box, base=put(box, ATTACHED), draft=put(box, letter(), folder="Drafts", flags="DS")
+        box=box,
+        base=put(box, ATTACHED),
+        draft=put(box, letter(), folder="Drafts", flags="DS"),
+        asked=asked,
     )
 
 
@@ -35,6 +43,10 @@ def _message(scene):
 
 def _draft(scene):
     return {**_box(scene), "base": scene.draft, "folder": "Drafts"}
+
+
+def _asked(scene):
+    return {"share_id": scene.asked.id}
 
 
 def _written(scene):
@@ -58,6 +70,20 @@ ROWS = (
         for act in ("reply", "reply_all", "forward")
         for method, status in (("GET", 200), ("POST", 303))
     ),
+    Row("GET", "mail.sharing", may=CLERKS, args=_box),
+    Row("GET", "mail.share", may=CLERKS, args=_box),
+    Row(
+        "POST",
+        "mail.share",
+        may=CLERKS,
+        status=303,
+        args=_box,
+        data=lambda scene: {"to": "hawa.kombo@afya.go.tz", "right": "read"},
+    ),
+    # Who administers the mailbox and who is to have it are led on from the notice; neither decides.
+    Row("GET", "mail.shared", may=f"{CLERKS} admin lawyer", status=302, args=_asked),
+    Row("POST", "mail.confirm_share", may=CLERKS, status=303, args=_asked),
+    Row("POST", "mail.end_share", may=CLERKS, status=303, args=_asked),
     Row("GET", "mail.edit", may=CLERKS, args=_draft),
     # Kept once more instead of sent, the draft goes: each kind of person finds a fresh one.
     Row("POST", "mail.edit", may=CLERKS, status=422, args=_draft, data=lambda scene: {"to": "si anwani"}),

@@ -5,9 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
+from geos.accounts import service as accounts
+from geos.accounts.models import Account as Owner
 from geos.core.clock import now
 from geos.core.db import db
 from geos.directory.models import Institution
@@ -15,11 +18,14 @@ from geos.mail import bridge as module
 from geos.mail import queries, service
 from geos.mail.bridge import Bridge, ensure_system_account
 from geos.mail.models import GroupMember, MailboxKind, Posting
+from geos.notices.models import Notice
 from mailserver import maildir, replies
 from mailserver.ports import Account, Origin, Refusal, Target
 from tests.geos.factories import CLI, PASSWORD
 from tests.geos.mail.conftest import staff_box
 from tests.geos.mail.messages import letter, put
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture
@@ -245,3 +251,40 @@ def test_the_system_account_is_made_once_and_only_its_owner_reads_it(tmp_path):
 
 def test_questions_may_be_asked_without_a_context_of_ones_own(bridge, boxes_of):
     assert maildir.folders(bridge.lookup(boxes_of.officer.address)[0].path) == [""]
+
+
+def test_an_app_password_opens_and_with_a_second_factor_the_main_one_does_not(bridge, office, boxes_of):
+    made = accounts.app_passwords.add(office.officer.actor, "Simu")
+    for password in (made.secret, PASSWORD):
+        assert bridge.check(office.officer.username, password, "10.0.0.1") == Account(office.officer.username)
+    shown = pyotp.TOTP(TOTP_SECRET).at(now())
+    accounts.enrol(office.officer.actor, TOTP_SECRET, shown)
+    assert bridge.check(office.officer.username, PASSWORD, "10.0.0.1") == Refusal(replies.NEED_APP_PASSWORD)
+    assert bridge.check(office.officer.username, "not this", "10.0.0.1") is None
+    assert bridge.check(office.officer.username, made.secret, "10.0.0.1") == Account(office.officer.username)
+
+
+def test_whose_role_requires_a_second_factor_needs_an_app_password_before_it_is_set_up(
+    bridge, office, boxes_of, app, monkeypatch
+):
+    monkeypatch.setitem(app.config, "GEOS_SECOND_FACTOR_ROLES", "officer")
+    db.session.execute(update(Owner).values(second_factor_waived=False))
+    db.session.commit()
+    assert bridge.check(office.officer.username, PASSWORD, "10.0.0.1") == Refusal(replies.NEED_APP_PASSWORD)
+
+
+def test_a_mail_program_at_a_new_address_is_told_to_the_owner_once(bridge, office, boxes_of):
+    def told():
+        query = select(func.count()).where(Notice.person_id == office.officer.person.id)
+        return db.session.scalar(query.where(Notice.key == "new_device"))
+
+    for peer, times in (("10.0.0.1", 0), ("10.0.0.1", 0), ("41.59.0.7", 1), ("41.59.0.7", 1)):
+        assert bridge.check(office.officer.username, PASSWORD, peer)
+        assert told() == times
+
+
+def test_nobody_of_a_suspended_institution_gets_in_by_any_password(bridge, office, boxes_of):
+    made = accounts.app_passwords.add(office.officer.actor, "Simu")
+    change(office.afya, state="suspended")
+    for password in (made.secret, PASSWORD):
+        assert bridge.check(office.officer.username, password, "10.0.0.1") is None

@@ -1,13 +1,18 @@
 """What an institution may hold in all."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+import time_machine
+
+from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import Invalid
 from geos.mail import queries, service
 from geos.mail.models import MailboxKind
 from tests.geos.factories import CLI
 from tests.geos.mail.conftest import staff_box
+from tests.geos.mail.messages import letter, put
 
 GB = 1024**3
 SPECIAL, GROUP = MailboxKind.SPECIAL, MailboxKind.GROUP
@@ -74,3 +79,14 @@ def test_a_group_has_no_quota_to_set(office):
     group = service.create_mailbox(CLI, office.afya, GROUP, "wote")
     with pytest.raises(Invalid):
         service.set_quota(CLI, group, GB)
+
+
+def test_the_worker_measures_how_full_mailboxes_are_and_changes_nothing_else(office):
+    box = special(office, "moja")
+    version = box.version
+    put(box, letter())
+    assert service.measure() == 1
+    assert service.measure() == 0
+    assert (box.used, box.version) == (len(letter()), version)
+    with time_machine.travel(now() + timedelta(hours=7), tick=False):
+        assert service.measure() == 1

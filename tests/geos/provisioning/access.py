@@ -6,7 +6,7 @@ A neighbour's administrator has the same pages, of the neighbour.
 from types import SimpleNamespace
 
 from geos.mail import service as mail
-from geos.mail.models import MailboxKind
+from geos.mail.models import MailboxKind, Right
 from geos.provisioning import service
 from tests.geos.factories import CLI
 from tests.geos.test_access import Row
@@ -19,8 +19,12 @@ def scene(office):
     made = service.provision_staff(CLI, office.afya, "Mosi", "Pili")
     stopped = service.provision_staff(CLI, office.afya, "Tatu", "Nne").mailbox
     mail.suspend(CLI, stopped, "Amehama")
+    gone = service.provision_staff(CLI, office.afya, "Saba", "Nane").mailbox
+    mail.remove(CLI, gone, "Amehama")
     group = mail.create_mailbox(CLI, office.afya, MailboxKind.GROUP, "kikundi", label="Kikundi")
-    return SimpleNamespace(box=made.mailbox, stopped=stopped, group=group)
+    mail.add_alias(CLI, made.mailbox, "lakabu")
+    share = mail.share(CLI, made.mailbox, Right.READ, person=office.lawyer.person)
+    return SimpleNamespace(box=made.mailbox, stopped=stopped, gone=gone, group=group, share=share)
 
 
 def _of(name):
@@ -78,6 +82,40 @@ ROWS = (
     Row(
         "POST", "provisioning.add_alias", may="admin", status=303, args=_of("box"),
         data=_versioned("box", local_part="jina"),
+    ),
+    Row("GET", "provisioning.remove", may="admin", args=_of("box")),
+    Row(
+        "POST", "provisioning.remove", may="admin", status=303, args=_of("box"),
+        data=_versioned("box", **REASON),
+    ),
+    Row("GET", "provisioning.restore", may="admin", args=_of("gone")),
+    Row(
+        "POST", "provisioning.restore", may="admin", status=303, args=_of("gone"),
+        data=_versioned("gone", **REASON),
+    ),
+    Row(
+        "POST", "provisioning.remove_alias", may="admin", status=303, args=_of("box"),
+        data=_versioned("box", address="lakabu@afya.go.tz"),
+    ),
+    Row("GET", "provisioning.move_staff", may="admin", args=_of("box")),
+    Row(
+        "POST", "provisioning.move_staff", may="admin", status=303, args=_of("box"),
+        data=_versioned("box", local_part="mosi.mpya", days="30"),
+    ),
+    Row("GET", "provisioning.share", may="admin", args=_of("box")),
+    Row(
+        "POST", "provisioning.share", may="admin", status=303, args=_of("box"),
+        data=_versioned("box", to="tatu.nne@afya.go.tz", right="read"),
+    ),
+    Row(
+        "POST", "provisioning.end_share", may="admin", status=303,
+        args=lambda scene: {"mailbox_id": scene.box.id, "share_id": scene.share.id},
+        data=_versioned("box"),
+    ),
+    Row("GET", "provisioning.set_posting", may="admin", args=_of("group")),
+    Row(
+        "POST", "provisioning.set_posting", may="admin", status=303, args=_of("group"),
+        data=_versioned("group", posting="members"),
     ),
     Row("GET", "provisioning.set_members", may="admin", args=_of("group")),
     Row(

@@ -4,7 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from geos.accounts import queries as accounts
 from geos.accounts import service as signing
@@ -31,15 +31,15 @@ def problems(refused):
     return set(refused.value.fields)
 
 
-def test_a_new_colleague_has_everything_and_signs_in_after_the_first_visit(office):
-    made = provision(office, check_number="112233", post=office.officer.post, language="en", title="Dkt.")
+def test_a_new_colleague_has_everything_and_signs_in_after_the_first_visit(office, vacant):
+    made = provision(office, check_number="112233", post=vacant, language="en", title="Dkt.")
     assert made.mailbox.address == made.account.username == "asha.ngombe@afya.go.tz"
     assert (made.person.name, made.person.check_number, made.person.language) == (
         "Dkt. Asha Ng'ombe",
         "112233",
         "en",
     )
-    assert directory.actor_for(made.person).holds(office.officer.post.id)
+    assert directory.actor_for(made.person).holds(vacant.id)
     assert mail_queries.maildir(made.mailbox).joinpath("new").is_dir()
     assert made.account.password_hash is None
     with pytest.raises(signing.WrongPassword):
@@ -232,3 +232,16 @@ def test_two_administrators_who_give_one_address_at_the_same_moment(tmp_path):
     assert ["local_part"] in outcomes
     assert "asha.ngombe@afya.go.tz" in outcomes
     assert Path(tmp_path, "mail/afya.go.tz/asha.ngombe/Maildir/new").is_dir()
+
+
+def test_an_institution_without_mail_gets_people_with_accounts_and_no_mailbox(office, vacant):
+    office.afya.has_mail = False
+    serving = select(func.count()).select_from(Person).filter_by(institution_id=office.afya.id)
+    office.afya.user_limit = db.session.scalar(serving) + 1
+    db.session.commit()
+    made = provision(office, post=vacant)
+    assert (made.mailbox, made.account.username) == (None, "asha.ngombe@afya.go.tz")
+    assert directory.actor_for(made.person).holds(vacant.id)
+    assert db.session.scalars(select(Mailbox)).all() == []
+    with pytest.raises(Invalid, match="accounts"):
+        provision(office, "Siti", "Mussa")

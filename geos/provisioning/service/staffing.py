@@ -1,4 +1,4 @@
-"""Acts that touch people, posts, accounts and mailboxes together, each in one transaction."""
+"""A new colleague: person, account, mailbox and post, all of it or nothing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,11 +24,14 @@ LANGUAGES = ("sw", "en")
 
 @dataclass(frozen=True)
 class Provisioned:
-    """A new colleague: `secret` opens the first-password page once and is nowhere else in the clear."""
+    """A new colleague: `secret` opens the first-password page once and is nowhere else in the clear.
+
+    `mailbox` is None in an institution without mail, where the user name looks like an address and is none.
+    """
 
     person: Person
     account: Account
-    mailbox: Mailbox
+    mailbox: Mailbox | None
     secret: str
 
 
@@ -54,11 +57,13 @@ def provision_staff(
     """
     issued: list[str] = []
     written = {"given_name": given_name, "surname": surname, "title": title, "check_number": check_number}
-    mailbox = _enter(actor, institution, written, language, local_part, post, roles, quota, issued)
-    account = accounts.of_person(mailbox.person_id or 0)
-    if account is None or mailbox.person is None:
-        raise RuntimeError("a staff mailbox without its account")
-    return Provisioned(mailbox.person, account, mailbox, issued[0])
+    made = _enter(actor, institution, written, language, local_part, post, roles, quota, issued)
+    mailbox = made if isinstance(made, Mailbox) else None
+    person = made.person if isinstance(made, Mailbox) else made
+    account = accounts.of_person(person.id) if person else None
+    if account is None or person is None:
+        raise RuntimeError("a new colleague without an account")
+    return Provisioned(person, account, mailbox, issued[0])
 
 
 @command
@@ -72,8 +77,11 @@ def _enter(
     roles: tuple[Role, ...],
     quota: int,
     issued: list[str],
-) -> Mailbox:
-    """The transaction; gives the mailbox, to which a repeated form leads. The secret goes into `issued`."""
+) -> Mailbox | Person:
+    """The transaction; gives the mailbox, or else the person, to which a repeated form leads.
+
+    The secret goes into `issued`.
+    """
     POLICY.require(actor, "administer", Seat(institution.id))
     names = _checked(written, language)
     _room_for_one(institution)
@@ -83,12 +91,14 @@ def _enter(
         directory.appoint(actor, person, post)
     for role in roles:
         directory.give_role(actor, person, role)
-    mailbox = mail.create_mailbox(  # first: of two at once, the address tells the second
-        actor, institution, MailboxKind.STAFF, address.partition("@")[0], person=person, quota=quota
-    )
+    made: Mailbox | Person = person
+    if institution.has_mail:
+        made = mail.create_mailbox(  # first: of two at once, the address tells the second
+            actor, institution, MailboxKind.STAFF, address.partition("@")[0], person=person, quota=quota
+        )
     account = signing.open_account(actor, person, address)
     issued.append(signing.invite(actor, account))
-    return mailbox
+    return made
 
 
 def _checked(written: dict[str, str | None], language: str) -> dict[str, Any]:
@@ -106,12 +116,19 @@ def _checked(written: dict[str, str | None], language: str) -> dict[str, Any]:
 
 
 def _room_for_one(institution: Institution) -> None:
-    held = select(func.count()).where(
-        Mailbox.institution_id == institution.id, Mailbox.kind == MailboxKind.STAFF
+    """With mail the staff mailboxes are counted, by `mail`; without it the accounts of those who serve."""
+    room = mail.require_room(institution, staff=int(institution.has_mail))
+    serving = (
+        select(func.count())
+        .select_from(Account)
+        .join(Person, Person.id == Account.person_id)
+        .where(Person.institution_id == institution.id, Person.ended_at.is_(None))
     )
-    if (db.session.scalar(held) or 0) >= institution.user_limit:
-        raise Invalid("The institution has all of its %(most)d accounts. Ask the authority for more",
-                      most=institution.user_limit)  # fmt: skip
+    if not institution.has_mail and (db.session.scalar(serving) or 0) >= room.most_staff:
+        raise Invalid(
+            "The institution has all of its %(most)d accounts. Ask the authority for more",
+            most=room.most_staff,
+        )
 
 
 def _address(institution: Institution, given_name: str, surname: str, local_part: str) -> str:
@@ -152,36 +169,3 @@ def _renew(actor: Actor, mailbox: Mailbox, issued: list[str]) -> Mailbox:
         raise WrongState("Only a mailbox of a person has a password")
     issued.append(signing.invite(actor, account))
     return mailbox
-
-
-@command
-def set_members(actor: Actor, group: Mailbox, addresses: str) -> Mailbox:
-    """The members of a group by their addresses, one a line; Invalid names those that nobody here has."""
-    wanted = list(dict.fromkeys(addresses.lower().replace(",", " ").replace(";", " ").split()))
-    found = queries.by_addresses(group.institution_id, wanted)
-    unknown = [address for address in wanted if address not in found]
-    if unknown:
-        raise Invalid(fields={"members": "Nobody here has %(unknown)s"}, unknown=", ".join(unknown[:5])[:200])
-    return mail.set_members(actor, group, found.values())
-
-
-@command
-def create_group(
-    actor: Actor, institution: Institution, local_part: str, label: str, addresses: str
-) -> Mailbox:
-    """A group with its members, by their addresses."""
-    group = mail.create_mailbox(actor, institution, MailboxKind.GROUP, local_part, label=label)
-    return set_members(actor, group, addresses)
-
-
-@command
-def found_institution(actor: Actor, **facts: Any) -> Institution:
-    """An institution ready to begin: its administration, its open registry and, with GMS, its mailbox."""
-    institution = directory.add_institution(actor, **facts)
-    unit = directory.add_unit(actor, institution, "Utawala", "Administration")
-    registry = directory.add_registry(actor, unit, "Masjala ya wazi", "Open registry")
-    if institution.has_mail:
-        mail.create_mailbox(
-            actor, institution, MailboxKind.SPECIAL, "masjala", registry=registry, label=registry.name_sw
-        )
-    return institution
