@@ -166,6 +166,7 @@ def _step(import_id: int, name: str) -> int | None:
         _refuse(found, NEW_FAULTS)
         return None
     states = [entry.state for entry in looked.entries]
+    looked.source = found.filename
     write(actor, looked)
     _keep(rows, looked, states)
     before = found.done if found.mode is ImportMode.ROWS else 0

@@ -114,16 +114,23 @@ def test_faults_of_posts_are_told(office):
         "P6;Cheo;Title;Idara ya Tiba;;Haipo;;;\n"
         "P7;Cheo;Title;Idara ya Tiba;;;;Mamlaka;\n"  # 9: not to be given
         "P8;;Title;Idara ya Tiba;;;;;\n"
-        "KM;;;Idara ya Tiba;;;;;\n"  # 11: head of another unit
+        "KM;;;Idara ya Tiba;;;;;\n"  # 11: worth a look, it heads another unit
         "P9;Cheo;Title;Idara ya Tiba;;;;;Ndiyo\n"  # 12: worth a look, the unit has a head
         "P10;Cheo;Title;Idara ya Tiba;;;;;Ndiyo\n"  # 13: two heads
+        "P11;Cheo;Title;Idara ya Tiba;;;;Karani wa Masjala;\n"  # 14: of which registry?
     )
     lines = told(files.sent(office, POSTS, rows))
     assert {line: columns for line, (state, columns) in lines.items() if state is RowState.WRONG} == {
         2: ["code"], 3: ["supervisor"], 4: ["supervisor"], 5: ["supervisor"], 6: ["supervisor"], 7: ["unit"],
-        8: ["registry"], 9: ["roles"], 10: ["title_sw"], 11: ["unit"], 13: ["head"],
+        8: ["registry"], 9: ["roles"], 10: ["title_sw"], 13: ["head"], 14: ["registry"],
     }  # fmt: skip
-    assert lines[12] == (RowState.NEW, ["head"])
+    assert (lines[11], lines[12]) == ((RowState.CHANGE, ["unit"]), (RowState.NEW, ["head"]))
+
+
+def test_a_head_that_moves_heads_its_old_unit_no_more(office):
+    files.written(office, POSTS, "KM;;;Idara ya Tiba;;;;;\n")
+    old = db.session.get(Unit, office.secretary.post.unit_id)
+    assert (old.head_post_id, post(office, "KM").unit_id) == (None, unit("Idara ya Tiba").id)
 
 
 @pytest.mark.parametrize("form", [0, 1])

@@ -26,6 +26,7 @@ class Plan:
     """
 
     kind: ClassVar[ImportKind]
+    source = ""  # the name of the file, for histories that say why
 
     def __init__(self, actor: Actor, institution: Institution, entries: Sequence[Entry]) -> None:
         self.actor, self.institution, self.entries = actor, institution, entries

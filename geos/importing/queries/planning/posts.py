@@ -23,7 +23,7 @@ NO_REGISTRY = N_("There is no registry of this name in the institution")
 NO_REGISTRY_NAMED = N_("A registry's role needs a registry: write which one")
 TWO_HEADS = N_("Line %(line)d names another head of this unit: leave one of the two")
 NEW_HEAD = N_("It becomes head of the unit in the place of %(code)s")
-IS_HEAD = N_("It is the head of its unit “%(name)s”: name another head there first")
+HEAD_NO_MORE = N_("It moves, and is the head of “%(name)s” no more")
 
 
 @dataclass
@@ -132,8 +132,9 @@ class PostPlan(Plan):
         roles = set(entry.get("roles", post.roles if entry.known else ()))
         self.refuse_foreign_roles(entry, post.roles, roles)
         registry = entry.get("registry_id", post.registry_id)
-        if roles & REGISTRY_ROLES and registry is None:
-            entry.fault("registry", NO_REGISTRY_NAMED, mild=True)
+        touched = entry.known is None or {"roles", "registry"} & {name for name, *_ in entry.changes}
+        if touched and roles & REGISTRY_ROLES and registry is None:
+            entry.fault("registry", NO_REGISTRY_NAMED)
 
     def _new(self, entry: Entry) -> None:
         if not entry.get("title_en"):
@@ -159,8 +160,7 @@ class PostPlan(Plan):
 
     def _moves(self, entry: Entry, post: Known) -> None:
         if post.id in self.heads:
-            entry.fault("unit", IS_HEAD, name=self.heads[post.id].name_sw)
-            return
+            entry.fault("unit", HEAD_NO_MORE, mild=True, name=self.heads[post.id].name_sw)
         entry.change("unit", self.tree.text(post.unit_id), self.tree.text(entry.values["unit_id"]))
 
     def _code(self, id: int | None) -> str:

@@ -2,6 +2,7 @@
 
 from geos.core.folding import folded
 from geos.directory.models import UnitKind
+from geos.directory.service.units import DEEPEST
 from geos.importing.models import ImportKind
 from geos.importing.queries.planning.base import LINE_WRONG, NO_ENGLISH, Plan, unit_of
 from geos.importing.queries.planning.tree import Node, Tree
@@ -10,6 +11,7 @@ from geos.importing.reading import N_, Entry
 MANY = N_("Several units have this name: write in “Under” which one is meant")
 DISSOLVED = N_("A unit of this name was dissolved: reopen it on the structure page, or choose another name")
 LOOP = N_("A unit cannot stand under itself: follow “Under” upwards and break the circle")
+TOO_DEEP = N_("Choose a unit that stands higher: there are no deeper levels")
 AT_TOP = N_("It would stand at the top, under no other unit")
 
 
@@ -61,6 +63,8 @@ class UnitPlan(Plan):
         for id, entry in self._ids():
             if any(node.id == id for node in self.tree.above(self.tree.nodes[id])):
                 entry.fault("parent", LOOP)
+            elif sum(1 for _ in self.tree.above(self.tree.nodes[id])) > DEEPEST:
+                entry.fault("parent", TOO_DEEP)
         for id, entry in self._ids():
             self._compare(id, entry)
         self._refuse_orphans()

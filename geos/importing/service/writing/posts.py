@@ -31,7 +31,9 @@ def write(actor: Actor, plan: PostPlan) -> None:
             entry.values["supervisor_id"] = ids.get(above, above)
         if states[id(entry)] is RowState.NEW:
             entry.known = ids[lines[id(entry)]] = _made(plan, entry)
-    _change([entry for entry in entries if states[id(entry)] is RowState.CHANGE])
+    changed = [entry for entry in entries if states[id(entry)] is RowState.CHANGE]
+    _change(changed)
+    _head_no_more(changed)
     acted = [entry for entry in entries if states[id(entry)] is not RowState.SAME]
     _set_roles(acted)
     _set_heads(plan, acted)
@@ -67,6 +69,14 @@ def _change(entries: list[Entry]) -> None:
                 setattr(post, name, entry.values[name])
         flag_modified(post, "code")  # with its version up, a page read before is told to be old
     db.session.flush()
+
+
+def _head_no_more(entries: list[Entry]) -> None:
+    """A post that moves heads its old unit no more."""
+    moved = {entry.known: entry.get("unit_id") for entry in entries if entry.get("unit_id") is not None}
+    for unit in db.session.scalars(select(Unit).where(Unit.head_post_id.in_(moved))):
+        if moved[unit.head_post_id] != unit.id:
+            unit.head_post_id = None
 
 
 def _set_roles(entries: list[Entry]) -> None:

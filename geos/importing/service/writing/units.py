@@ -25,7 +25,7 @@ def write(actor: Actor, plan: UnitPlan) -> None:
         if states[id(entry)] is RowState.NEW:
             entry.known = ids[lines[id(entry)]] = _made(plan, entry)
     changed = [entry for entry in entries if states[id(entry)] is RowState.CHANGE]
-    _change(actor, changed)
+    _change(actor, plan, changed)
     for entry in entries:
         if states[id(entry)] is not RowState.SAME:
             made = states[id(entry)] is RowState.NEW
@@ -44,18 +44,18 @@ def _made(plan: UnitPlan, entry: Entry) -> int:
     return int(db.session.scalars(insert(Unit).returning(Unit.id), [values]).one())
 
 
-def _change(actor: Actor, entries: list[Entry]) -> None:
+def _change(actor: Actor, plan: UnitPlan, entries: list[Entry]) -> None:
     query = select(Unit).where(Unit.id.in_([entry.known for entry in entries]))
     units = {unit.id: unit for unit in db.session.scalars(query)}
     for entry in entries:
         unit = units[entry.known or 0]
-        db.session.add(_past(actor, unit))
+        db.session.add(_past(actor, unit, plan.source))
         for name in ("name_sw", "name_en", "kind", "parent_id"):
             if name in entry.values:
                 setattr(unit, name, entry.values[name])
 
 
-def _past(actor: Actor, unit: Unit) -> UnitPast:
+def _past(actor: Actor, unit: Unit, reason: str) -> UnitPast:
     return UnitPast(
         unit_id=unit.id,
         parent_id=unit.parent_id,
@@ -65,4 +65,5 @@ def _past(actor: Actor, unit: Unit) -> UnitPast:
         active=unit.active,
         until=now(),
         by_id=actor.person_id,
+        reason=reason,
     )

@@ -1,0 +1,60 @@
+"""Slips for envelopes: links that work once, for whoever has not come in yet."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from geos.accounts import queries as accounts
+from geos.accounts import service as signing
+from geos.core.clock import today
+from geos.core.errors import NotFound, WrongState
+from geos.directory import service as structure
+from geos.importing import queries, service
+from geos.importing.drawing import slips_pdf
+from geos.importing.models import ImportKind
+from tests.geos.factories import CLI
+from tests.geos.importing import files
+
+PEOPLE = ImportKind.PEOPLE
+
+
+def printed(office, found):
+    issued = []
+    service.print_slips(office.admin.actor, found, issued)
+    return issued
+
+
+def test_each_slip_opens_the_account_of_its_person_once(office):
+    structure.add_post(CLI, office.officer.post.unit, "MUUGUZI", "Muuguzi", "Nurse")
+    found, _ = files.written(office, PEOPLE, "1;Zuhura;Ali;;;;;;\n2;Amina;Salehe;MUUGUZI;;;;;\n")
+    slips = printed(office, found)
+    assert [(slip.name, slip.post_sw, slip.unit_sw) for slip in slips] == [
+        ("Zuhura Ali", "", ""),
+        ("Amina Salehe", "Muuguzi", "Idara ya Tiba"),
+    ]
+    account = accounts.by_invitation(slips[0].secret)
+    assert account.username == slips[0].username == "zuhura.ali@afya.go.tz"
+    signing.set_first_password(slips[0].secret, "mwembe kijani darajani")
+    assert accounts.by_invitation(slips[0].secret) is None
+    assert [slip.name for slip in printed(office, found)] == ["Amina Salehe"]
+    assert accounts.by_invitation(slips[1].secret) is None  # a new print makes new links
+
+
+def test_slips_are_three_to_a_page(office):
+    found, _ = files.written(office, PEOPLE, "".join(f"{n};Mtu{n};Juma;;;;;;\n" for n in range(4)))
+    data = slips_pdf(office.afya, printed(office, found), today())
+    assert len(PdfReader(BytesIO(data)).pages) == 2
+
+
+def test_there_are_slips_only_for_new_people_and_only_for_their_administrator(office):
+    units = files.sent(office, ImportKind.UNITS, "Idara ya Kinga;Preventive;Idara;\n")
+    with pytest.raises(WrongState):
+        printed(office, units)
+    found, _ = files.written(office, PEOPLE, ";Rehema;Lukindo;;;;;;\n1;Ali;Juma;;;;;;\n")
+    with pytest.raises(NotFound):
+        service.print_slips(office.other_admin.actor, found, [])
+    structure.end_person(CLI, accounts.by_username("ali.juma@afya.go.tz").person)
+    assert queries.slips_left(found) == 0
+    with pytest.raises(WrongState):
+        printed(office, found)
