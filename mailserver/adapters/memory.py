@@ -62,7 +62,7 @@ class MemoryDirectory:
             found |= self._targets(member, seen)
         return found
 
-    def check(self, login: str, password: str, peer: str) -> Account | None:
+    def check(self, login: str, password: str, peer: str) -> Account | Refusal | None:
         """See `ports.Directory`."""
         login = login.lower()
         return Account(login) if login in self.passwords and self.passwords[login] == password else None

@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
+from mailserver import replies
 from mailserver.adapters.memory import MemoryDirectory
-from mailserver.ports import Account
+from mailserver.ports import Account, Refusal
 from tests.mailserver.conftest import ASHA, PASSWORD
 from tests.mailserver.servers import PATIENCE, Running
 
@@ -87,6 +88,23 @@ def test_three_wrong_passwords_end_the_connection_and_stand_in_the_log(
     assert not any("kosa-kabisa" in line for line in lines)
 
 
+def test_a_right_password_that_does_not_serve_gets_the_directorys_own_reply(
+    serve: Callable[..., Running], directory: MemoryDirectory
+) -> None:
+    class Strict(MemoryDirectory):
+        def check(self, login: str, password: str, peer: str) -> Account | Refusal | None:
+            right = super().check(login, password, peer)
+            return Refusal(replies.NEED_APP_PASSWORD) if right else None
+
+    server = serve(directory=Strict(directory.domains, directory.mailboxes, passwords=directory.passwords))
+    with server.client("submissions") as client:
+        client.ehlo()
+        code, text = client.docmd(f"AUTH PLAIN {plain(ASHA, PASSWORD)}")
+        assert f"{code} {text.decode()}" == replies.NEED_APP_PASSWORD
+        assert client.docmd(f"AUTH PLAIN {plain(ASHA, 'kosa')}")[0] == 535
+        assert client.docmd(f"MAIL FROM:<{ASHA}>")[0] == 530
+
+
 def test_a_password_never_reaches_any_log(server: Running, caplog: pytest.LogCaptureFixture) -> None:
     secret = b64encode(PASSWORD.encode()).decode()
     with caplog.at_level(logging.DEBUG), server.client("submissions") as client:
@@ -119,7 +137,7 @@ def test_others_are_served_while_a_hash_is_computed(
     started, may_end = threading.Event(), threading.Event()
 
     class Slow(MemoryDirectory):
-        def check(self, login: str, password: str, peer: str) -> Account | None:
+        def check(self, login: str, password: str, peer: str) -> Account | Refusal | None:
             started.set()
             may_end.wait(PATIENCE)
             return super().check(login, password, peer)

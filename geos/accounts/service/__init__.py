@@ -43,6 +43,7 @@ from geos.accounts.service.sessions import (
     end_all_of_institution,
     end_other_sessions,
     end_own_session,
+    note_mail_program,
     sign_out,
 )
 from geos.accounts.service.signing_in import (
@@ -102,6 +103,7 @@ __all__ = [
     "invite",
     "keep_text",
     "links",
+    "note_mail_program",
     "open_account",
     "rename",
     "renew_codes",

@@ -3,6 +3,7 @@
 from secrets import token_urlsafe
 from typing import NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import exists, select, update
 
 from geos.accounts import devices, queries
@@ -25,7 +26,9 @@ class Begun(NamedTuple):
 def start(account: Account, browser: Browser, language: str, factor: Factor) -> Begun:
     """Begin a session, inside a command; a browser that is new to the account is told to its owner."""
     key, device_key = token_urlsafe(32), browser.key or token_urlsafe(24)
-    new = known_device(account, browser) is None and _recognise(account, browser, device_key)
+    new = known_device(account, browser) is None and _recognise(
+        account, device_key, browser.address, devices.words(browser.line)
+    )
     if language and account.person.language != language:
         account.person.language = language
     db.session.add(
@@ -44,11 +47,28 @@ def start(account: Account, browser: Browser, language: str, factor: Factor) -> 
     return Begun(key, device_key)
 
 
-def _recognise(account: Account, browser: Browser, device_key: str) -> bool:
-    """Know this browser from now on; whether it is news: the very first one is not."""
+def note_mail_program(account: Account, address: str) -> None:
+    """A mail program gave the main password: journaled and told where it was never seen at this address.
+
+    An address that is known costs one look and writes nothing, for mail programs sign in all day.
+    """
+    key = f"mail program at {address}"
+    if known_device(account, Browser(address, key=key)) is None:
+        _meet_mail_program(account, address, key)
+
+
+@command
+def _meet_mail_program(account: Account, address: str, key: str) -> None:
+    if known_device(account, Browser(address, key=key)) is None:
+        _recognise(account, key, address, str(_("a mail program")))
+        note(account, "sign_in", address=address, program="mail")
+
+
+def _recognise(account: Account, device_key: str, address: str, words: str) -> bool:
+    """Know this device from now on; whether it is news: the very first one is not."""
     news = bool(db.session.scalar(select(exists().where(KnownDevice.account_id == account.id))))
     if news:
-        tell_owner(account, "new_device", reference=browser.address, title=devices.words(browser.line))
+        tell_owner(account, "new_device", reference=address, title=words)
     db.session.add(KnownDevice(account_id=account.id, key_hash=queries.digest(device_key)))
     return news
 

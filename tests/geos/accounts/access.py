@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from geos.accounts import queries, service
 from geos.core.db import db
+from tests.geos.factories import PASSWORD
 from tests.geos.test_access import Row
 
 SECRET = {"secret": "1-unknown"}
@@ -17,6 +18,11 @@ def unknown(scene):
 def app(scene):
     """The officer's app password."""
     return {"app_password_id": scene.app}
+
+
+def proved(scene):
+    """The password, and what the short forms ask besides."""
+    return {"old_password": PASSWORD, "label": "Kompyuta ya ofisini", "address": "mimi@example.org"}
 
 
 ROWS = [
@@ -42,13 +48,13 @@ ROWS = [
     Row("GET", "accounts.recovery_codes", "everyone", 303),
     Row("POST", "accounts.keep_codes", "everyone", 303),
     Row("GET", "accounts.renew_codes", "everyone"),
-    Row("POST", "accounts.renew_codes", "everyone", 422),
+    Row("POST", "accounts.renew_codes", "everyone", 422, data=proved),
     Row("GET", "accounts.stop", "everyone"),
-    Row("POST", "accounts.stop", "everyone", 422),
+    Row("POST", "accounts.stop", "everyone", 303, data=proved),
     Row("GET", "accounts.set_recovery", "everyone"),
-    Row("POST", "accounts.set_recovery", "everyone", 422),
+    Row("POST", "accounts.set_recovery", "everyone", 303, data=proved),
     Row("GET", "accounts.add_app_password", "everyone"),
-    Row("POST", "accounts.add_app_password", "everyone", 422),
+    Row("POST", "accounts.add_app_password", "everyone", 303, data=proved),
     Row("GET", "accounts.app_password", "officer", args=app),
     Row("POST", "accounts.end_app_password", "officer", 303, args=app),
     Row("POST", "accounts.sign_out", "everyone", 303),  # the last: it takes the session that rows share
