@@ -109,6 +109,13 @@ class RequestForm(InstitutionForm):
     letter_date = DateField(_("Date of the letter"), [Required()])
     letter = FileField(_("The letter, as PDF"), accept="application/pdf,.pdf")
 
+    logo = FileField(
+        _("Logo"),
+        [Optional()],
+        accept="image/png,image/svg+xml,.png,.svg",
+        hint=_("PNG or SVG, at most 256 kB; it stands above the name"),
+    )
+
     first_given_name = TextField(_("First names"), [Required(), Length(max=60)], autocomplete="off")
     first_surname = TextField(_("Surname"), [Required(), Length(max=60)], autocomplete="off")
     first_check_number = TextField(_("Check number"), [Required(), Length(max=20)], short=True)
@@ -154,9 +161,9 @@ class RequestForm(InstitutionForm):
     def _named(self, place: str) -> Named:
         return Named(**{name: self[f"{place}_{name}"].data or "" for name in PAIR})
 
-    def upload(self) -> tuple[str, bytes] | None:
-        """The letter: (file name, bytes); None where none was chosen."""
-        sent = self.letter.data
+    def upload(self, name: str) -> tuple[str, bytes] | None:
+        """A file of the form, `letter` or `logo`: (file name, bytes); None where none was chosen."""
+        sent = self[name].data
         return (sent.filename or "", sent.read()) if isinstance(sent, FileStorage) else None
 
 

@@ -88,6 +88,7 @@ class JoinRequest(Versioned, db.Model):
     letter_reference: Mapped[str] = mapped_column(String(80))  # Kumb. Na. of the letter that asks
     letter_date: Mapped[date]
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    logo_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))  # for its letterhead
     proof: Mapped[str] = mapped_column(String(40))
     proof_state: Mapped[Proof] = mapped_column(choice(Proof), default=Proof.NOT_ASKED)
     asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the record was last looked for
@@ -99,7 +100,8 @@ class JoinRequest(Versioned, db.Model):
 
     parent: Mapped[Institution | None] = relationship(foreign_keys=parent_id)
     institution: Mapped[Institution | None] = relationship(foreign_keys=institution_id)
-    letter: Mapped[Document | None] = relationship()
+    letter: Mapped[Document | None] = relationship(foreign_keys=letter_id)
+    logo: Mapped[Document | None] = relationship(foreign_keys=logo_id)
     made_by: Mapped[Person | None] = relationship()
     administrators: Mapped[list["JoinAdministrator"]] = relationship(
         order_by="JoinAdministrator.place", cascade="all, delete-orphan"

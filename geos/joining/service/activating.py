@@ -13,12 +13,15 @@ from geos.core.errors import Invalid, WrongState
 from geos.directory import queries as directory
 from geos.directory import service as structure
 from geos.directory.models import Institution
+from geos.documents import queries as documents
 from geos.joining import queries
 from geos.joining.asking import N_
 from geos.joining.models import DomainName, DomainState, JoinAdministrator, JoinRequest
 from geos.joining.service.domains import record
 from geos.joining.service.steps import begin, move, note, settle
 from geos.joining.workflow import ACTIVATED, APPROVED
+from geos.letters.entry import Head
+from geos.letters.service import stationery
 from geos.provisioning import queries as provisioning
 from geos.provisioning import service as founding
 
@@ -54,6 +57,8 @@ def _activate(actor: Actor, request: JoinRequest, slips: list[Slip]) -> JoinRequ
         raise WrongState(NOT_PROVED)
     founder = _founder(actor)
     institution = _found(founder, request)
+    if institution.has_office:
+        _print_heads(founder, institution, request)
     for named, code in zip(request.administrators, CODES, strict=True):
         slips.append(_administrator(founder, institution, named, code))
     _hold_domain(actor, institution, request)
@@ -77,6 +82,14 @@ def _found(founder: Actor, request: JoinRequest) -> Institution:
         for name in (*same, "address", "place", "domain", "mail_limit", "has_office", "has_mail")
     }
     return founding.found_institution(founder, user_limit=request.users, **facts)
+
+
+def _print_heads(founder: Actor, institution: Institution, request: JoinRequest) -> None:
+    """Its letterhead, with the logo that came with the request; its administrators change it later."""
+    head = Head(institution.name_sw, institution.name_en, lines_sw=institution.address)
+    logo = request.logo
+    upload = (logo.filename, documents.content(logo)) if logo is not None else None
+    stationery.set_letterhead(founder, institution, head, logo=upload)
 
 
 def _administrator(founder: Actor, institution: Institution, named: JoinAdministrator, code: str) -> Slip:

@@ -20,14 +20,20 @@ from geos.joining.asking import N_, Asked
 from geos.joining.models import JoinAdministrator, JoinRequest, Proof
 from geos.joining.service.steps import KIND, begin, note
 from geos.joining.workflow import IN_HAND, REFUSED, WITHDRAWN
+from geos.letters import logos
 
 UNDER_WAY = N_("A request under way has this already: %(name)s")
 NOT_PDF = N_("Choose the letter as a PDF")
 
 
+Upload = tuple[str, bytes]  # file name and content
+
+
 @command
-def prepare_request(actor: Actor, asked: Asked, letter: tuple[str, bytes] | None) -> JoinRequest:
-    """Enter what an institution's letter asks for; `letter` is the scanned paper: (file name, PDF).
+def prepare_request(
+    actor: Actor, asked: Asked, letter: Upload | None, logo: Upload | None = None
+) -> JoinRequest:
+    """Enter what an institution's letter asks for; `letter` is the scanned paper, a PDF; `logo` PNG or SVG.
 
     Invalid names the fields at fault, also a code or a domain that an institution or another request has.
     """
@@ -43,17 +49,20 @@ def prepare_request(actor: Actor, asked: Asked, letter: tuple[str, bytes] | None
     )
     db.session.add(row)
     _flush(row)
-    if letter is not None:
-        row.letter_id = _keep(actor, row, letter).id
+    _keep_papers(actor, row, letter, logo)
     note(actor, "prepare_request", row)
     return row
 
 
 @command
 def edit_request(
-    actor: Actor, request: JoinRequest, asked: Asked, letter: tuple[str, bytes] | None = None
+    actor: Actor,
+    request: JoinRequest,
+    asked: Asked,
+    letter: Upload | None = None,
+    logo: Upload | None = None,
 ) -> JoinRequest:
-    """Mend a draft or a returned request; without a new `letter` the one that is there stays.
+    """Mend a draft or a returned request; without a new `letter` or `logo` the one that is there stays.
 
     Another domain must be proved anew.
     """
@@ -69,8 +78,7 @@ def edit_request(
         for name, value in asdict(named).items():
             setattr(row, name, value)
     _flush(request)
-    if letter is not None:
-        request.letter_id = _keep(actor, request, letter).id
+    _keep_papers(actor, request, letter, logo)
     note(actor, "edit_request", request)
     return request
 
@@ -118,11 +126,22 @@ def _flush(row: JoinRequest) -> None:
         raise Invalid(fields={"domain": UNDER_WAY}, name=name) from error
 
 
-def _keep(actor: Actor, request: JoinRequest, letter: tuple[str, bytes]) -> Document:
-    filename, data = letter
+def _keep_papers(actor: Actor, request: JoinRequest, letter: Upload | None, logo: Upload | None) -> None:
+    if letter is not None:
+        document = _keep(actor, request, letter, "letter")
+        if document.media_type != PDF or document.remark:
+            raise Invalid(fields={"letter": NOT_PDF})
+        request.letter_id = document.id
+    if logo is not None:
+        filename, data = logo
+        request.logo_id = _keep(actor, request, (filename, logos.check(filename, data).data), "logo").id
+
+
+def _keep(actor: Actor, request: JoinRequest, upload: Upload, field: str) -> Document:
+    filename, data = upload
     if actor.institution_id is None:
         raise WrongState
-    document = documents.store(
+    return documents.store(
         actor,
         actor.institution_id,
         filename,
@@ -131,8 +150,5 @@ def _keep(actor: Actor, request: JoinRequest, letter: tuple[str, bytes]) -> Docu
         owner_kind=KIND,
         owner_id=request.id,
         strict=True,
-        field="letter",
+        field=field,
     )
-    if document.media_type != PDF or document.remark:
-        raise Invalid(fields={"letter": NOT_PDF})
-    return document

@@ -27,7 +27,7 @@ def prepare_request() -> Response:
     form.offer(directory.possible_parents())
     if form.validate_on_submit():
         try:
-            made = service.prepare_request(actor(), form.asked(), form.upload())
+            made = service.prepare_request(actor(), form.asked(), form.upload("letter"), form.upload("logo"))
         except Invalid as error:
             form.take(error)
         else:
@@ -46,7 +46,7 @@ def edit_request(request_id: int) -> Response:
     if form.validate_on_submit():
         form.check_version(found)
         try:
-            service.edit_request(actor(), found, form.asked(), form.upload())
+            service.edit_request(actor(), found, form.asked(), form.upload("letter"), form.upload("logo"))
         except Invalid as error:
             form.take(error)
         else:

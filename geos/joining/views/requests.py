@@ -88,6 +88,15 @@ def letter_page(request_id: int, number: int) -> Response:
     return _guard(FlaskResponse(made, mimetype="image/png"))
 
 
+@bp.get(f"{REQUEST}/logo")
+def logo(request_id: int) -> Response:
+    """The logo that came with it, as it will be printed."""
+    found = queries.request(actor(), request_id).logo
+    if found is None or found.destroyed_at is not None:
+        raise NotFound
+    return _guard(FlaskResponse(documents.content(found), mimetype=found.media_type))
+
+
 def _letter(request_id: int) -> Document:
     found = queries.request(actor(), request_id).letter
     if found is None or found.destroyed_at is not None:

@@ -45,7 +45,7 @@ def _rows(office):
 
 def _request(other, code):
     asked = scenes.asked(code=code, domain=f"{code.lower()}.go.tz")
-    return service.prepare_request(other.actor, asked, scenes.LETTER)
+    return service.prepare_request(other.actor, asked, scenes.LETTER, scenes.LOGO)
 
 
 def _approved(office, other, code):
@@ -118,6 +118,7 @@ ROWS = (
     Row("POST", "joining.prepare_request", OPERATOR, 422, data=_without_letter),
     Row("GET", "joining.request", OPERATOR, args=_of("review")),
     Row("GET", "joining.letter", OPERATOR, args=_of("review")),
+    Row("GET", "joining.logo", OPERATOR, args=_of("review")),
     Row("GET", "joining.letter_page", OPERATOR, args=_first_page),
     Row("GET", "joining.edit_request", OPERATOR, args=_of("draft")),
     Row("POST", "joining.edit_request", OPERATOR, 303, args=_of("draft"), data=_edited),

@@ -13,6 +13,10 @@ from tests.geos.replay import replayed
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n"  # noqa: E501
 LETTER = ("barua.pdf", PDF)
+LOGO = (
+    "nembo.svg",
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#060"/></svg>',
+)
 
 # The same as a form sends it, of another ministry.
 FACTS = {
@@ -67,7 +71,7 @@ def second_operator(office):
 @replayed
 def prepared(office):
     """The second operator and a request that the office's own has entered."""
-    return second_operator(office), service.prepare_request(office.authority.actor, asked(), LETTER)
+    return second_operator(office), service.prepare_request(office.authority.actor, asked(), LETTER, LOGO)
 
 
 @replayed

@@ -16,6 +16,7 @@ from geos.directory.models import Institution
 from geos.joining import queries, service
 from geos.joining.models import DomainName, JoinRequest, RequestState
 from geos.joining.workflow import FLOW
+from geos.letters.queries import stationery
 from geos.mail import queries as mail
 from geos.notices.models import Notice
 from geos.work.models import WorkItem, WorkState
@@ -79,6 +80,21 @@ def test_the_letter_is_a_pdf(office):
         with pytest.raises(Invalid) as refused:
             service.prepare_request(office.authority.actor, asked(), letter)
         assert faults(refused) == {"letter"}
+
+
+def test_a_logo_that_cannot_be_printed_is_refused(office):
+    for logo in (("nembo.svg", b"<svg"), ("nembo.gif", b"GIF89a"), ("nembo.png", b"")):
+        with pytest.raises(Invalid) as refused:
+            service.prepare_request(office.authority.actor, asked(), LETTER, logo)
+        assert faults(refused) == {"logo"}
+
+
+def test_the_institution_begins_with_its_letterhead_and_logo(office):
+    _, request = ready(office)
+    service.activate_request(office.authority.actor, request)
+    head = stationery.letterhead(request.institution_id)
+    assert (head.name_sw, head.lines_sw) == ("Wizara ya Maji", "S.L.P. 456, 40473 Dodoma")
+    assert head.logo.sha256 == request.logo.sha256
 
 
 def test_one_request_at_a_time_asks_for_a_domain_or_a_code(office):
