@@ -273,7 +273,8 @@ def terms(person_id: int) -> list[Term]:
         select(Appointment)
         .where(Appointment.person_id == person_id)
         .options(
-            joinedload(Appointment.post).joinedload(Post.unit), joinedload(Appointment.acting_for)
+            joinedload(Appointment.post).joinedload(Post.unit), joinedload(Appointment.acting_for),
+            joinedload(Appointment.person)
         )
         .order_by(Appointment.starts_on.desc(), Appointment.id.desc())
     )  # fmt: skip
@@ -288,10 +289,9 @@ def _acts_now(term: Term) -> bool:
 
 
 def _when(row: Appointment, day: date) -> str:
-    over = (row.ends_on is not None and row.ends_on < day) or (
-        row.ended_at is not None and row.ended_at <= now()
-    )
-    if over:
+    over = row.ends_on is not None and row.ends_on < day
+    cut_off = row.ended_at is not None and row.ended_at <= now()
+    if over or cut_off or row.person.ended_at is not None:
         return "past"
     return "coming" if row.starts_on > day else "now"
 

@@ -54,7 +54,10 @@ ROWS = (
     Row("GET", "provisioning.new_way_in", may=HELP, args=_who()),
     Row("POST", "provisioning.new_way_in", may=HELP, status=303, args=_who(), data=lambda scene: WHY),
     Row("GET", "provisioning.clear_second_factor", may=HELP, args=_who()),
-    Row("POST", "provisioning.clear_second_factor", may=HELP, status=303, args=_who(), data=lambda scene: WHY),
+    Row(
+        "POST", "provisioning.clear_second_factor", may=HELP, status=303, args=_who(),
+        data=lambda scene: WHY,
+    ),
     Row("POST", "provisioning.unlock", may=HELP, status=303, args=_who()),
     Row("POST", "provisioning.end_sessions", may=HELP, status=303, args=_who()),
     Row(
