@@ -1,9 +1,15 @@
 """directory, mailboxes and signing in in full"""
 
+import re
+import unicodedata
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
+)
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -815,7 +821,6 @@ def upgrade() -> None:
             sa.Column("mail_limit", sa.BigInteger(), server_default="2147483648000", nullable=False)
         )
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
-        batch_op.drop_column("active")
 
     with op.batch_alter_table("mail_address", schema=None) as batch_op:
         batch_op.add_column(sa.Column("forward_id", sa.Integer(), nullable=True))
@@ -885,11 +890,19 @@ def upgrade() -> None:
             "(state IN ('removed', 'archived')) = (removed_at IS NOT NULL)",
         )
 
+    # What was in use is active, what was not is suspended; then the old column goes.
+    op.execute("UPDATE institution SET state = 'suspended' WHERE NOT active")
+    with op.batch_alter_table("institution", schema=None) as batch_op:
+        batch_op.drop_column("active")
+    _write_sought()
     _put_back(triggers)
 
 
 def downgrade() -> None:
     triggers = _put_aside()
+    with op.batch_alter_table("institution", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.execute("UPDATE institution SET active = (state = 'active')")
     with op.batch_alter_table("mail_address", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_mail_address_a_forwarding_ends"), type_="check")
     with op.batch_alter_table("mailbox", schema=None) as batch_op:
@@ -933,7 +946,6 @@ def downgrade() -> None:
         batch_op.drop_column("forward_id")
 
     with op.batch_alter_table("institution", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("active", sa.BOOLEAN(), nullable=False))
         batch_op.drop_column("version")
         batch_op.drop_column("mail_limit")
         batch_op.drop_column("has_mail")
@@ -1061,6 +1073,24 @@ def downgrade() -> None:
     op.drop_table("guessing")
     # ### end Alembic commands ###
     _put_back(triggers)
+
+
+def _write_sought() -> None:
+    """The plain words by which people and posts are found, as this version folds them."""
+    connection = op.get_bind()
+    for table, names in (("person", "given_name, surname"), ("post", "code, title_sw, title_en")):
+        rows = connection.exec_driver_sql(f"SELECT id, {names} FROM {table}").all()
+        if rows:
+            sought = [{"key": row[0], "sought": _folded(" ".join(filter(None, row[1:])))} for row in rows]
+            connection.execute(sa.text(f"UPDATE {table} SET sought = :sought WHERE id = :key"), sought)
+
+
+def _folded(text: str) -> str:
+    text = re.sub("['’‘ʼʻ`´]", "", text).lower().translate(LETTERS)
+    apart = unicodedata.normalize("NFKD", text)
+    plain = "".join(sign for sign in apart if not unicodedata.combining(sign)).lower()
+    words = re.sub(r"[\W_]+", " ", plain).strip()
+    return f" {words}"[:300] if words else ""
 
 
 def _put_aside() -> list[str]:
