@@ -81,6 +81,8 @@ bench: setup-dev  ## speed, statements and bytes of the main pages
 	$(PY) -m bench.pages
 	$(PY) -m bench.writing
 	$(PY) -m bench.merging
+	$(PY) -m bench.directory
+	tests/with_postgres $(PY) -m bench.directory
 	tests/with_postgres $(PY) -m bench.registry
 
 soak: setup-dev  ## kill the mail server under load for ten minutes, count every message
