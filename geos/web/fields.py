@@ -427,10 +427,14 @@ class Pick:
 class PickField(Choosing, wtforms.RadioField):
     """Choose one of few. With `search`, the reader finds further ones; the view sets `options` by `query`.
 
-    `also` names fields whose offers depend on the same search: htmx draws them again with it.
+    `also` names fields whose offers depend on the same search: htmx draws them again with it. `source` is
+    where a script asks for the options while the reader still writes; `asking` and `none` say what is sought.
     """
 
     component = "field_pick"
+    source = ""
+    asking: Any = lazy_gettext("Write a word of the subject, or a reference, and press Find.")
+    none: Any = lazy_gettext("Nothing found. Try one word of the subject, or a reference.")
 
     def __init__(self, *args: Any, search: Any = "", also: Sequence[str] = (), **kwargs: Any) -> None:
         self.search, self.also = search, tuple(also)

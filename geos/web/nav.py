@@ -14,7 +14,10 @@ from geos.web import reach
 from geos.web.who import actor, signed_in
 
 # Order of the rail; an entry with another key stands behind these.
-ORDER = ("desk", "registry", "files", "memos", "letters", "circulars", "mail", "directory", "reports", "admin")
+ORDER = (
+    *("desk", "registry", "files", "memos", "letters", "circulars", "mail", "directory"),
+    *("reports", "admin"),
+)
 THUMB = frozenset({"desk", "registry", "files", "mail"})  # those that the phone's bar has room for
 
 

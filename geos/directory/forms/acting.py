@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms.validators import InputRequired
 
+from geos.directory.fields import ColleagueField
 from geos.web.fields import DateField, SelectField
 from geos.web.forms import Form
 
@@ -11,7 +12,7 @@ class ActingForm(Form):
     """Who acts in which post, from when to when."""
 
     post = SelectField(_("Post"), [InputRequired(_("Choose the post"))])
-    person = SelectField(_("Who acts"), [InputRequired(_("Choose a person"))])
+    person = ColleagueField(_("Who acts"), [InputRequired(_("Choose a person"))])
     starts_on = DateField(_("From"), [InputRequired(_("Write a date, for example 19/11/2026"))])
     ends_on = DateField(
         _("Up to and including"),

@@ -26,9 +26,7 @@ def set_acting() -> Response:
     posts = queries.posts_open_to_acting(me)
     form = ActingForm(starts_on=today())
     form.post.choices = [(str(post.id), f"{named(post)} ({post.code})") for post in posts]
-    form.person.choices = [("", _("Choose"))] + [
-        (str(person.id), person.name) for person in queries.colleagues(me)
-    ]
+    form.person.offer(me)
     if form.validate_on_submit():
         try:
             row = service.set_acting(

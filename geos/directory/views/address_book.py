@@ -80,9 +80,10 @@ def institution(institution_id: int) -> Response:
 def pick() -> Response:
     """The options of a picker for what was written: a fragment. `own`: of the reader's institution alone.
 
-    `name` is the field's; `by` says whether a person or a post is chosen.
+    `name` is the field's, whose search line sends `<name>-q`; `by` says whether a person or a post is chosen.
     """
-    text, name = (request.args.get(key, "").strip()[:200] for key in ("q", "name"))
+    name = request.args.get("name", "").strip()[:60]
+    text = (request.args.get("q") or request.args.get(f"{name}-q", "")).strip()[:200]
     by = "person" if request.args.get("by") == "person" else "post"
     found = queries.pick(actor(), text, own="own" in request.args)
     return render(

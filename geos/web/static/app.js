@@ -73,6 +73,7 @@
     dialog.append(form);
     document.body.append(dialog);
     if (window.htmx) window.htmx.process(dialog);
+    for (const select of all("select[data-narrow]", dialog)) narrow(select);
     dialog.addEventListener("click", (event) => {
       if (event.target.closest("[data-close]")) {
         event.preventDefault();
@@ -120,6 +121,56 @@
     const row = here.parentElement;
     if (row.scrollWidth > row.clientWidth) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
   }
+
+  // A long list is shortened by writing: each word must begin a word of the line. The return key takes the first.
+  const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f'’ʼ]/g, "").toLowerCase();
+  const narrow = (select) => {
+    const every = [...select.options].map((line) => [line, ` ${plain(line.text).replace(/[^\p{L}\p{N}]+/gu, " ")}`]);
+    const line = document.createElement("input");
+    line.type = "search";
+    line.className = "in narrow-q";
+    line.autocomplete = "off";
+    line.placeholder = select.dataset.narrow;
+    line.setAttribute("aria-label", select.dataset.narrow);
+    line.setAttribute("aria-controls", select.id);
+    const cut = () => {
+      const words = plain(line.value).split(/\s+/).filter(Boolean);
+      const chosen = select.selectedOptions[0];
+      const left = every.filter(([, text]) => words.every((word) => text.includes(` ${word}`))).map(([option]) => option);
+      const shown = words.length ? left : every.map(([option]) => option);
+      select.replaceChildren(...(chosen && !shown.includes(chosen) ? [chosen, ...shown] : shown));
+      select.value = chosen ? chosen.value : "";
+      select.size = words.length ? Math.min(Math.max(select.options.length, 2), 8) : 0;
+      return shown;
+    };
+    const done = () => {
+      line.value = "";
+      cut();
+    };
+    line.addEventListener("input", cut);
+    line.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") select.focus();
+      else if (event.key === "Escape") done();
+      else if (event.key === "Enter") {
+        const [first] = line.value ? cut() : [];
+        if (first) select.value = first.value;
+        done();
+        select.focus();
+      } else return;
+      event.preventDefault();
+    });
+    select.addEventListener("click", () => line.value && select.value && done());
+    select.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !line.value) return;
+      event.preventDefault();
+      done();
+    });
+    select.before(line);
+  };
+  for (const select of all("select[data-narrow]")) narrow(select);
+  document.addEventListener("htmx:load", (event) => {
+    for (const select of all("select[data-narrow]", event.target)) if (!select.previousElementSibling?.matches(".narrow-q")) narrow(select);
+  });
 
   // A list goes on paper with its own button; the browser's menu does the same.
   for (const button of all("[data-print]")) {

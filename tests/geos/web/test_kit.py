@@ -43,7 +43,7 @@ def test_the_kit_page_shows_every_component(inside):
             "go",
             "language_pair",
         ),
-        *("field_password", "field_code", "band", "mark"),
+        *("field_password", "field_code", "band", "mark", "exports"),
     }
     assert set(dir(inside.app.extensions["kit"])) - set(drawn) - elsewhere == set()
 
