@@ -145,7 +145,7 @@ def upgrade() -> None:
             sa.Enum("department", "unit", "section", name="unitkind", native_enum=False, length=24),
             nullable=False,
         ),
-        sa.Column("active", sa.Boolean(), server_default=sa.text("1"), nullable=False),
+        sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=False),
@@ -772,14 +772,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("hand_over_id", "ordinal", name=op.f("uq_hand_over_line_hand_over_id_ordinal")),
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("must_change", sa.Boolean(), server_default=sa.text("0"), nullable=False)
-        )
+        batch_op.add_column(sa.Column("must_change", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("totp", sa.String(length=200), nullable=True))
         batch_op.add_column(sa.Column("totp_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("totp_step", sa.BigInteger(), nullable=True))
         batch_op.add_column(
-            sa.Column("second_factor_waived", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+            sa.Column("second_factor_waived", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
         batch_op.add_column(
             sa.Column("recovery_address", sa.String(length=254), server_default="", nullable=False)
@@ -813,10 +811,8 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("state_reason", sa.String(length=300), server_default="", nullable=False)
         )
-        batch_op.add_column(
-            sa.Column("has_office", sa.Boolean(), server_default=sa.text("1"), nullable=False)
-        )
-        batch_op.add_column(sa.Column("has_mail", sa.Boolean(), server_default=sa.text("1"), nullable=False))
+        batch_op.add_column(sa.Column("has_office", sa.Boolean(), server_default=sa.true(), nullable=False))
+        batch_op.add_column(sa.Column("has_mail", sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(
             sa.Column("mail_limit", sa.BigInteger(), server_default="2147483648000", nullable=False)
         )
@@ -858,11 +854,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
 
     with op.batch_alter_table("registry", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("active", sa.Boolean(), server_default=sa.text("1"), nullable=False))
+        batch_op.add_column(sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
 
     with op.batch_alter_table("unit", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("active", sa.Boolean(), server_default=sa.text("1"), nullable=False))
+        batch_op.add_column(sa.Column("active", sa.Boolean(), server_default=sa.true(), nullable=False))
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
 
     with op.batch_alter_table("user_session", schema=None) as batch_op:
@@ -874,9 +870,7 @@ def upgrade() -> None:
                 nullable=False,
             )
         )
-        batch_op.add_column(
-            sa.Column("new_device", sa.Boolean(), server_default=sa.text("0"), nullable=False)
-        )
+        batch_op.add_column(sa.Column("new_device", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("failures", sa.Integer(), server_default="0", nullable=False))
 
     # ### end Alembic commands ###
