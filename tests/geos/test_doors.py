@@ -186,7 +186,8 @@ def test_pages_of_this_institution_are_not_there_for_a_neighbour(office, page, i
     who = office.officer.person.id
     pages = (
         f"/admin/people/{who}", f"/admin/people/{who}/edit", f"/admin/people/{who}/new-link",
-        f"/admin/mailboxes/{inside['box'].id}", f"/break-glass/{opening.id}", f"/break-glass/{opening.id}/mail",
+        f"/admin/mailboxes/{inside['box'].id}", f"/break-glass/{opening.id}",
+        f"/break-glass/{opening.id}/mail",
     )  # fmt: skip
     page.sign_in(office.other_admin)
     for url in pages:
