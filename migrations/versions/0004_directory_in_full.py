@@ -960,7 +960,7 @@ def downgrade() -> None:
         batch_op.drop_column("reference")
 
     with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("wait_until", sa.DATETIME(), nullable=True))
+        batch_op.add_column(sa.Column("wait_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_column("recovery_verified_at")
         batch_op.drop_column("recovery_address")
         batch_op.drop_column("second_factor_waived")
