@@ -1,6 +1,15 @@
 """What the operators of the Authority see: requests, institutions, domains. Never what is in them."""
 
-from geos.joining.queries.domains import VIEWS, a_year_on, domain, domains, in_use, lapsing, told_of
+from geos.joining.queries.domains import (
+    VIEWS,
+    a_year_on,
+    domain,
+    domains,
+    in_use,
+    lapsing,
+    seen_domain,
+    told_of,
+)
 from geos.joining.queries.health import Health, Use, health, use_of
 from geos.joining.queries.institutions import Line, institution, institutions, lines, states
 from geos.joining.queries.people import Seat, operator_people, operator_seats
@@ -39,6 +48,7 @@ __all__ = [
     "others",
     "request",
     "requests",
+    "seen_domain",
     "slips",
     "states",
     "to_review",

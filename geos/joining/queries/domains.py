@@ -23,6 +23,18 @@ VIEWS = ("soon", "lapsed", "released")
 def domain(actor: Actor, domain_id: int) -> DomainName:
     """One name, for an operator; NotFound otherwise."""
     policy.require(actor)
+    return _get(domain_id)
+
+
+def seen_domain(actor: Actor, domain_id: int) -> DomainName:
+    """The same to read, also for who administers its holder: they are reminded of it."""
+    found = _get(domain_id)
+    if not policy.sees_domain(actor, found):
+        raise NotFound
+    return found
+
+
+def _get(domain_id: int) -> DomainName:
     found = db.session.get(DomainName, domain_id)
     if found is None:
         raise NotFound

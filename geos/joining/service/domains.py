@@ -15,12 +15,16 @@ from geos.core.errors import Invalid, WrongState
 from geos.directory import queries as directory
 from geos.directory.models import Institution, InstitutionState
 from geos.joining import asking, policy
+from geos.joining.asking import N_
 from geos.joining.models import DomainChange, DomainName, DomainState
 
 KIND = DomainName.__tablename__
 REASON = 300  # characters
 TEXTS = {"holder": 160, "contact": 120, "phone": 30, "email": 254, "remark": 300}
-REQUIRED = frozenset({"holder", "contact"})
+REQUIRED = {
+    "holder": N_("Choose the holder from the list, or write who it is"),
+    "contact": N_("Write who is asked about it: a person or an office"),
+}
 LATEST = date(2200, 12, 31)
 
 
@@ -171,7 +175,7 @@ def _fault(name: str, value: str) -> str:
     if len(value) > TEXTS[name]:
         return asking.TOO_LONG
     if not value:
-        return asking.WRITE if name in REQUIRED else ""
+        return REQUIRED.get(name, "")
     shape, said = asking.SHAPES.get(name, (None, ""))
     return said if shape is not None and not shape.fullmatch(value) else ""
 

@@ -33,9 +33,7 @@ def institution_columns() -> tuple[Column[Line], ...]:
         Column("people", _("People"), lambda line: line.people, sums["people"], number=True),
         Column("limit", _("Accounts at most"), lambda line: line.institution.user_limit, shown=False),
         Column("boxes", _("Mailboxes"), lambda line: line.boxes, sums["boxes"], number=True),
-        Column(
-            "space", _("Space given, GB"), lambda line: round(line.space / GB), sums["space"], number=True
-        ),
+        Column("space", _("Space, GB"), lambda line: round(line.space / GB), sums["space"], number=True),
         Column("most", _("Space at most, GB"), lambda line: line.institution.mail_limit // GB, shown=False),
         Column("state", _("State"), _state, Institution.state),
     )

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from geos.joining import queries, wording
 from geos.joining.models import DomainName
+from geos.joining.policy import operates
 from geos.joining.views.blueprint import DOMAIN, bp
 from geos.joining.views.columns import domain_columns
 from geos.web.i18n import language
@@ -38,6 +39,12 @@ def domains() -> Response:
 
 @bp.get(DOMAIN)
 def domain(domain_id: int) -> Response:
-    """One name with its holder and everything that it was before."""
-    found = queries.domain(actor(), domain_id)
-    return render("joining/domain.html", domain=found, in_use=queries.in_use(found), wording=wording)
+    """One name with its holder and its past: also for who administers the holder, and is reminded of it."""
+    found = queries.seen_domain(actor(), domain_id)
+    return render(
+        "joining/domain.html",
+        domain=found,
+        in_use=queries.in_use(found),
+        operates=operates(actor()),
+        wording=wording,
+    )

@@ -165,3 +165,15 @@ def test_operators_and_the_institutions_own_administrators_are_reminded_once_at_
     assert (office.admin.person.id, "domain_lapsed") in db.session.execute(told).all()
     service.renew_domain(office.authority.actor, row, today() + timedelta(days=400))
     assert row.reminded is None
+
+
+def test_who_administers_the_holder_reads_the_name_and_changes_nothing(office, page):
+    row = domain(office, "afya.go.tz", institution_id=office.afya.id)
+    assert queries.seen_domain(office.admin.actor, row.id) is row
+    for who in ("officer", "helpdesk", "other_admin"):
+        with pytest.raises(NotFound):
+            queries.seen_domain(office.everyone[who].actor, row.id)
+    shown = page.sign_in(office.admin).get(f"/admin/domains/{row.id}")
+    assert "Mamlaka ya Serikali Mtandao inatunza rejista hii" in shown.get_text(" ")
+    assert not shown.select(f'a[href^="/admin/domains/{row.id}/"], a[href="/admin/domains"]')
+    page.get(f"/admin/domains/{row.id}/renew", 404)
