@@ -21,17 +21,22 @@ Waits = Callable[[int], bool]
 _kept: dict[str, dict[str, Waits]] = {"post": {}, "registry": {}}
 
 
-def keeps(kind: str, message: str, waits: Waits) -> None:
-    """Refuse to close a thing of this kind with this sentence while `waits(its id)`; said again, it replaces.
+def keeps(kind: str, message: str, waiting: Waits) -> None:
+    """Refuse to close a thing of this kind with this sentence while `waiting(its id)`.
 
     The sentence gives no number: who closes a post need not know how much that is secret waits there.
     """
-    _kept[kind][message] = waits
+    _kept[kind][message] = waiting
+
+
+def waits(kind: str, message: str, id: int) -> bool:
+    """Whether this reason holds."""
+    return _kept[kind][message](id)
 
 
 def why_not(kind: str, id: int) -> str:
     """The sentence that refuses, or ""."""
-    return next((message for message, waits in _kept[kind].items() if waits(id)), "")
+    return next((message for message in _kept[kind] if waits(kind, message, id)), "")
 
 
 def require_free(kind: str, id: int) -> None:

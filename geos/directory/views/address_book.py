@@ -85,13 +85,15 @@ def pick() -> Response:
     name = request.args.get("name", "").strip()[:60]
     text = (request.args.get("q") or request.args.get(f"{name}-q", "")).strip()[:200]
     by = "person" if request.args.get("by") == "person" else "post"
-    found = queries.pick(actor(), text, own="own" in request.args)
+    own = "own" in request.args
+    found = queries.pick(actor(), text, own=own)
     return render(
         "directory/book/pick.html",
         fragment="directory/book/_picked.html",
         found=found,
         name=name,
         by=by,
+        own=own,
         text=text,
     )
 

@@ -70,7 +70,10 @@ ROWS = [
     Row("GET", "directory.chart", "admin other_admin"),
     Row("GET", "directory.unit", "admin", args=unit),
     Row("GET", "directory.add_unit", "admin other_admin"),
-    Row("POST", "directory.add_unit", "admin other_admin", 303, data=lambda row: {**NAMES, "kind": "department"}),
+    Row(
+        "POST", "directory.add_unit", "admin other_admin", 303,
+        data=lambda row: {**NAMES, "kind": "department"},
+    ),
     Row("GET", "directory.edit_unit", "admin", args=unit),
     Row(
         "POST", "directory.edit_unit", "admin", 303, args=unit,
