@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import distinct, exists, func, literal, or_, select
 
+from geos.accounts.soundness import findings as accounts
 from geos.audit import queries as audit
 from geos.core.clock import local
 from geos.core.db import db
@@ -256,7 +257,7 @@ def mailboxes() -> Findings:
 
 CHECKS: tuple[Callable[[], Findings], ...] = (
     journal, documents, numbers, custody, aliases, retention, counter, endings, disposals, consignments,
-    mailboxes, signatures,
+    mailboxes, signatures, accounts,
 )  # fmt: skip
 
 

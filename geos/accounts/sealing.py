@@ -38,6 +38,11 @@ def unseal(sealed: str, about: str) -> str | None:
         return None
 
 
+def second_factor_of(account_id: int) -> str:
+    """What a second factor's secret and recovery codes are about: those of one account fit no other."""
+    return f"second factor of account {account_id}"
+
+
 def mark(text: str, about: str) -> str:
     """The keyed hash (hex) of a text, such as a recovery code: nobody tries codes without the secret."""
     return hmac.new(_key(b"marking"), f"{about}\0{text}".encode(), sha256).hexdigest()

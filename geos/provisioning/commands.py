@@ -8,6 +8,8 @@ from typing import Any
 import click
 from sqlalchemy import select
 
+from geos.accounts import service as signing
+from geos.accounts.models import Account
 from geos.core.actor import Role
 from geos.core.db import db
 from geos.directory import queries as directory
@@ -75,6 +77,25 @@ def list_people(code: str, as_json: bool) -> None:
         for one, address in db.session.execute(query)
     ]
     show(rows, as_json, "{id:6} {name:32} {address}")
+
+
+@person.command("unlock")
+@click.argument("address")
+@plainly
+def unlock(address: str) -> None:
+    """Let wrong passwords and codes of an account count no more."""
+    signing.unlock(CLI, _account(address))
+    click.echo(f"{address}: nobody need wait")
+
+
+@person.command("second-factor-off")
+@click.argument("address")
+@click.option("--reason", required=True, help="for the journal")
+@plainly
+def clear_second_factor(address: str, reason: str) -> None:
+    """Take off the second factor of somebody who lost it, where no administrator can; the owner is told."""
+    signing.clear_second_factor(CLI, _account(address), reason)
+    click.echo(f"{address}: the second factor is off, every session is ended")
 
 
 @mailbox.command("add")
@@ -218,6 +239,10 @@ def _registry(home: Institution, registry_id: int | None) -> Registry:
         return directory.open_registry(home.id)
     query = select(Registry).filter_by(institution_id=home.id, id=registry_id)
     return found(query, f"{home.code} has no registry {registry_id}")
+
+
+def _account(address: str) -> Account:
+    return found(select(Account).filter_by(username=address.strip().lower()), f"nobody signs in as {address}")
 
 
 def _mailbox(address: str) -> Mailbox:

@@ -33,7 +33,7 @@ def _enrol(actor: Actor, secret: str, code: str, codes: list[str]) -> Account:
     step = totp.step_of(secret, tidy(code), now(), None)
     if step is None:
         raise Invalid(fields={"code": "This is not the code. Write the six digits that your phone shows now"})
-    account.totp, account.totp_at = sealing.seal(secret, _about(account)), now()
+    account.totp, account.totp_at = sealing.seal(secret, sealing.second_factor_of(account.id)), now()
     account.totp_step = step
     codes += _fresh_codes(account)
     note(account, "enrol_second_factor")
@@ -50,7 +50,7 @@ def use(account: Account, text: str) -> Factor | None:
 
 
 def _use_totp(account: Account, code: str) -> Factor | None:
-    secret = sealing.unseal(account.totp or "", _about(account))
+    secret = sealing.unseal(account.totp or "", sealing.second_factor_of(account.id))
     step = totp.step_of(secret, code, now(), account.totp_step) if secret else None
     if step is None:
         return None
@@ -59,7 +59,7 @@ def _use_totp(account: Account, code: str) -> Factor | None:
 
 
 def _use_recovery_code(account: Account, code: str) -> Factor | None:
-    mark = sealing.mark(code, _about(account))
+    mark = sealing.mark(code, sealing.second_factor_of(account.id))
     row = (
         db.session.query(RecoveryCode)
         .filter_by(account_id=account.id, code_hash=mark, used_at=None)
@@ -119,10 +119,9 @@ def _fresh_codes(account: Account) -> list[str]:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
     made = ["".join(choice(SIGNS) for _ in range(LENGTH)) for _ in range(CODES)]
     db.session.add_all(
-        RecoveryCode(account_id=account.id, code_hash=sealing.mark(code, _about(account))) for code in made
+        RecoveryCode(
+            account_id=account.id, code_hash=sealing.mark(code, sealing.second_factor_of(account.id))
+        )
+        for code in made
     )
     return [f"{code[:5]}-{code[5:]}" for code in made]
-
-
-def _about(account: Account) -> str:
-    return f"second factor of account {account.id}"

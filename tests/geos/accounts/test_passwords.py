@@ -9,15 +9,15 @@ from geos.core.errors import Invalid
 from geos.demo import WORDS
 
 OWN = ("rehema.lukindo", "Rehema", "Lukindo")
-COMMON = """
-password2026 P@ssw0rd123 Tanzania2026 tanzania2026! iloveyou123 Dodoma2025!! simbayanga12 Serikali@2026
-letmein12345 Welcome@1234 monkeydragon Kilimanjaro1 zuhura12345 20261124123 Nywila.1234 katibu-mkurugenzi
-Karibu!Karibu PASSWORD1234
-""".split()
-EASY = """
-qwertyuiop1 asdfghjkl12 1234567890 abcdefghijkl abcabcabcabc aaaaaaaaaab zyxwvutsrqp rehema.lukindo
-Lukindo.na.watoto mtoto-wa-rehema
-""".split()
+COMMON = [
+    *("password2026", "P@ssw0rd123", "Tanzania2026", "tanzania2026!", "iloveyou123", "Dodoma2025!!"),
+    *("simbayanga12", "Serikali@2026", "letmein12345", "Welcome@1234", "monkeydragon", "Kilimanjaro1"),
+    *("zuhura12345", "20261124123", "Nywila.1234", "katibu-mkurugenzi", "Karibu!Karibu", "PASSWORD1234"),
+]
+EASY = [
+    *("qwertyuiop1", "asdfghjkl12", "1234567890", "abcdefghijkl", "abcabcabcabc", "aaaaaaaaaab"),
+    *("zyxwvutsrqp", "rehema.lukindo", "Lukindo na watoto", "mtoto wa rehema"),
+]
 GOOD = """
 mwembe kijani darajani\nkisima cha maji safi\nNg'ombe wangu ana miguu 4\ncorrect horse battery\nx7Kq-9vLm2pR
 nyuki wa mlima 7\nChakula cha mchana saa 7\nkorosho tamu za Mtwara\nßüñ-çédille-ðþ

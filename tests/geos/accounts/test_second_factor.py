@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from geos.accounts import queries, sealing, service, totp
 from geos.accounts.models import Account, Factor, RecoveryCode
 from geos.accounts.service import FREE_FAILURES, Browser, MustWait, WrongCode, begin, begin_with_code
+from geos.accounts.soundness import findings
 from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import Invalid, WrongState
@@ -125,6 +126,17 @@ def test_a_secret_sealed_for_one_account_is_not_anothers(app):
     assert sealing.unseal(sealed, "second factor of account 1") == SECRET
     assert sealing.unseal(sealed, "second factor of account 2") is None
     assert sealing.unseal("garbage", "second factor of account 1") is None
+
+
+def test_a_factor_that_the_servers_secret_does_not_open_is_found_by_the_check(account, codes):
+    assert list(findings()) == []
+    other = sealing.seal(SECRET, sealing.second_factor_of(account.id + 1))
+    db.session.execute(update(Account).filter_by(id=account.id).values(totp=other))
+    assert list(findings()) == [
+        f"account {account.username}: its second factor does not open with the secret in the keys folder"
+    ]
+    with pytest.raises(WrongCode):
+        begin_with_code(account, code(), OFFICE)
 
 
 def test_who_needs_none_may_give_it_up_and_whose_role_requires_it_may_not(account, office, codes):

@@ -4,12 +4,14 @@ import json
 from contextlib import nullcontext
 from types import SimpleNamespace
 
+import pyotp
 import pytest
 from click.testing import CliRunner
 
 from geos.accounts import queries as accounts
 from geos.core.actor import Role
 from geos.directory import queries as directory
+from geos.core.clock import now
 from geos.mail import queries as mail_queries
 from geos.mail.models import MailboxState
 from geos.provisioning.commands import GROUPS
@@ -128,3 +130,15 @@ def test_a_mailbox_is_removed_restored_and_gets_further_addresses(run, office):
     ):
         done = run("mailbox", *words)
         assert (done.code, said in done.err) == (code, True), done.err
+
+
+def test_an_operator_lets_in_an_administrator_who_lost_the_phone(run, office):
+    account = accounts.of_person(office.admin.person.id)
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    signing.enrol(office.admin.actor, secret, pyotp.TOTP(secret).at(now()))
+    assert run("person", "second-factor-off", account.username).code == 2
+    done = run("person", "second-factor-off", account.username.upper(), "--reason", "Simu imepotea")
+    assert (done.code, account.second_factor) == (0, False)
+    assert run("person", "unlock", account.username).code == 0
+    refused = run("person", "unlock", "hayupo@afya.go.tz")
+    assert (refused.code, refused.err) == (1, "Error: nobody signs in as hayupo@afya.go.tz\n")
