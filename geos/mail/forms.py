@@ -58,7 +58,7 @@ class MoveForm(Form):
 
 
 RIGHTS = {
-    Right.READ: (_("Read"), _("reads every message, changes nothing")),
+    Right.READ: (_("Read only"), _("reads every message, changes nothing")),
     Right.WRITE: (_("Work in it"), _("reads, moves, marks and deletes")),
     Right.SEND_AS: (_("Send from it"), _("works in it, and sends from its address")),
 }

@@ -40,8 +40,11 @@ class Box:
 
 
 def unread(actor: Actor) -> int:
-    """Unread messages in the inboxes of this actor: the number on the rail."""
-    return sum(boxes.counts(mailbox).unread for mailbox in queries.mine(actor))
+    """Unread messages in the inboxes of this actor: the number on the rail.
+
+    What is open for reading alone is another's to answer, and waits for that other.
+    """
+    return sum(boxes.counts(mailbox).unread for mailbox in queries.working(actor))
 
 
 def side(mailboxes: Sequence[Mailbox], open_box: Mailbox, folder: str, only: str) -> list[Box]:

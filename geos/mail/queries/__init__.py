@@ -34,6 +34,7 @@ from geos.mail.queries.reading import (
     registry_mailbox,
     share_holds,
     shared,
+    working,
 )
 from geos.mail.queries.shares import ended_shares, owners, readings, share, share_seen_by, shares
 
@@ -74,4 +75,5 @@ __all__ = [
     "shares",
     "units_below",
     "without_tag",
+    "working",
 ]

@@ -90,6 +90,11 @@ def mine(actor: Actor) -> list[Mailbox]:
     return sorted(found, key=lambda box: (not owner(actor, box), order.get(box.kind, 2), box.id))
 
 
+def working(actor: Actor) -> list[Mailbox]:
+    """The mailboxes in which this actor works, by right or by a share for more than reading."""
+    return list(db.session.scalars(select(Mailbox).where(readers(actor, Right.WRITE)).order_by(Mailbox.id)))
+
+
 def get(actor: Actor, mailbox_id: int, right: Right = Right.READ) -> Mailbox:
     """A mailbox that this actor reads; NotFound for everybody else's, Denied where the right falls short."""
     found = db.session.scalars(readable(actor).where(Mailbox.id == mailbox_id)).one_or_none()

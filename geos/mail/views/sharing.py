@@ -6,7 +6,7 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from geos.core.errors import Invalid, NotFound, Repeated
+from geos.core.errors import Invalid, NotFound
 from geos.mail import panes, queries, service
 from geos.mail.forms import RIGHTS, ShareActForm, ShareForm
 from geos.mail.models import Mailbox, MailboxShare, Right
@@ -45,9 +45,6 @@ def share(mailbox_id: int) -> Response:
             service.share_with(actor(), mailbox, right, form.to.data or "", form.last_day.data)
         except Invalid as error:
             form.take(error)
-        except Repeated:
-            flash(_("This was already done; here is what it made."), "done")
-            return redirect(back, 303)
         else:
             flash(_("The mailbox is open to them now, and they were told."), "done")
             return redirect(back, 303)

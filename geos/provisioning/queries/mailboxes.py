@@ -19,7 +19,7 @@ from geos.directory import queries as directory
 from geos.directory.models import Appointment, AppointmentKind, Institution, Person, Post
 from geos.mail import boxes
 from geos.mail import queries as mail
-from geos.mail.models import USED, GroupMember, Mailbox, MailboxKind, MailboxState
+from geos.mail.models import USED, GroupMember, GroupRule, Mailbox, MailboxKind, MailboxState
 
 FULL, FILLING = 95, 75  # percent of the quota from which the meter is red, amber
 
@@ -94,7 +94,8 @@ class Line:
     holder: str
     acting: bool
     post: Post | None
-    members: int
+    members: int  # put there by hand
+    rules: int  # by which a group finds further ones
     used: int  # bytes
     seen_at: datetime | None
 
@@ -119,7 +120,8 @@ def described(found: Sequence[Mailbox], measured: bool = True) -> list[Line]:
     by_post = {row.post_id: row for row in held}
     by_person = {row.person_id: row for row in held if row.kind is AppointmentKind.SUBSTANTIVE}
     seen = _seen({*owners, *(row.person_id for row in held)})
-    sizes = _group_sizes([box.id for box in found if box.kind is MailboxKind.GROUP])
+    groups = [box.id for box in found if box.kind is MailboxKind.GROUP]
+    sizes = _group_sizes(groups, GroupMember), _group_sizes(groups, GroupRule)
     return [_line(box, by_post, by_person, seen, sizes, measured) for box in found]
 
 
@@ -128,7 +130,7 @@ def _line(
     by_post: dict[int, Appointment],
     by_person: dict[int, Appointment],
     seen: dict[int, datetime],
-    sizes: dict[int, int],
+    sizes: tuple[dict[int, int], dict[int, int]],
     measured: bool,
 ) -> Line:
     row = by_post.get(box.post_id or 0) or by_person.get(box.person_id or 0)
@@ -138,7 +140,8 @@ def _line(
         holder=person.name if person else "",
         acting=row is not None and box.post_id is not None and row.kind is AppointmentKind.ACTING,
         post=box.post or (row.post if row else None),
-        members=sizes.get(box.id, 0),
+        members=sizes[0].get(box.id, 0),
+        rules=sizes[1].get(box.id, 0),
         used=_used(box) if measured else box.used,
         seen_at=seen.get(person.id) if person else None,
     )
@@ -173,12 +176,8 @@ def _seen(people: Iterable[int]) -> dict[int, datetime]:
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
-def _group_sizes(groups: Iterable[int]) -> dict[int, int]:
-    query = (
-        select(GroupMember.group_id, func.count())
-        .where(GroupMember.group_id.in_(list(groups)))
-        .group_by(GroupMember.group_id)
-    )
+def _group_sizes(groups: Iterable[int], of: type[GroupMember | GroupRule]) -> dict[int, int]:
+    query = select(of.group_id, func.count()).where(of.group_id.in_(list(groups))).group_by(of.group_id)
     return {group: int(count) for group, count in db.session.execute(query)}
 
 

@@ -9,9 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from geos.accounts import queries as accounts
+from geos.accounts import service as signing
 from geos.core.actor import Role
-from geos.directory import queries as directory
 from geos.core.clock import now
+from geos.directory import queries as directory
 from geos.mail import queries as mail_queries
 from geos.mail.models import MailboxState
 from geos.provisioning.commands import GROUPS
@@ -117,7 +118,10 @@ def test_a_mailbox_is_removed_restored_and_gets_further_addresses(run, office):
     run("mailbox", "add", "maoni@afya.go.tz", "--kind", "special")
     for words, said in (
         (("alias", "maoni@afya.go.tz", "ushauri"), "maoni@afya.go.tz\nushauri@afya.go.tz\n"),
-        (("remove", "ushauri@afya.go.tz", "--reason", "Haitumiki"), "maoni@afya.go.tz: removed, can be restored until"),
+        (
+            ("remove", "ushauri@afya.go.tz", "--reason", "Haitumiki"),
+            "maoni@afya.go.tz: removed, can be restored until",
+        ),
         (("restore", "maoni@afya.go.tz", "--reason", "Imerudi"), "maoni@afya.go.tz: active\n"),
         (("alias", "maoni@afya.go.tz", "ushauri@afya.go.tz", "--end"), "maoni@afya.go.tz\n"),
     ):

@@ -224,9 +224,10 @@ def test_every_page_is_sound_in_both_languages(app, office, box, language):
         page.get(url)
     for one in (box, group, suspended):
         page.get(at(one))
-    for act in ("suspend", "resume", "quota", "alias"):
+    for act in ("suspend", "resume", "remove", "restore", "quota", "alias", "change-address", "share"):
         page.get(at(box, act))
-    page.get(at(group, "members"))
+    for act in ("members", "posting"):
+        page.get(at(group, act))
 
 
 def test_only_an_administrator_sees_the_place_in_the_rail(app, office):
@@ -234,3 +235,71 @@ def test_only_an_administrator_sees_the_place_in_the_rail(app, office):
     assert page.get("/desk").select('.rail a[href="/admin"]') == []
     page.sign_in(office.admin)
     assert len(page.get("/desk").select('.rail a[href="/admin"]')) == 1
+
+
+def test_a_mailbox_is_removed_and_restored_with_a_reason(admin, box):
+    admin.post(at(box, "remove"), status=422, form_on=at(box, "remove"), reason=" ")
+    admin.post(at(box, "remove"), form_on=at(box, "remove"), reason="Amestaafu")
+    assert "Amestaafu" in admin.follow().get_text()
+    admin.get("/admin/mailboxes")
+    assert rows(admin) == []
+    admin.get("/admin/mailboxes?state=removed")
+    assert "Imeondolewa" in rows(admin)[0]
+    admin.post(at(box, "remove"), status=409, form_on=at(box, "remove"), reason="tena")
+    admin.post(at(box, "restore"), form_on=at(box, "restore"), reason="Amerudi")
+    assert box.state is MailboxState.ACTIVE
+
+
+def test_an_address_is_taken_off_and_another_name_given(admin, box):
+    mail.add_alias(CLI, box, "s.mussa")
+    admin.post(at(box, "alias/remove"), form_on=at(box), address="s.mussa@afya.go.tz")
+    assert "s.mussa@afya.go.tz" in admin.follow().get_text()
+    assert mail_queries.addresses(box) == [box.address]
+    page = at(box, "change-address")
+    admin.post(page, status=422, form_on=page, local_part="s.mussa X", days="30")
+    admin.post(page, form_on=page, local_part="siti.shayo", days="30")
+    assert box.address == "siti.shayo@afya.go.tz"
+    assert mail_queries.destination("siti.mussa@afya.go.tz") is box
+
+
+def test_a_group_finds_members_by_itself_and_says_who_may_write(admin, office, box):
+    group = mail.create_mailbox(CLI, office.afya, MailboxKind.GROUP, "tiba")
+    unit = str(office.officer.post.unit.id)
+    page = at(group, "members")
+    admin.post(page, form_on=page, members="", rules=["heads", "role:auditor"], units=[unit])
+    text = admin.follow().get_text()
+    assert "Idara ya Tiba" in text
+    assert mail_queries.reached(group) == [box]
+    theirs = str(office.other_officer.post.unit.id)
+    admin.post(page, status=422, form_on=page, members="", units=[theirs])
+    page = at(group, "posting")
+    admin.post(page, status=422, form_on=page, posting="named", senders="")
+    admin.post(page, form_on=page, posting="named", senders="taarifa@who.int")
+    assert "taarifa@who.int" in admin.follow().get_text()
+    admin.get(at(box, "posting"), 404)
+    admin.get(at(group, "share"), 404)
+
+
+def test_an_administrator_asks_the_owner_and_takes_the_question_back(admin, office, box):
+    other = service.provision_staff(CLI, office.afya, "Ali", "Juma").mailbox
+    page = at(box, "share")
+    for wrong in ("hakuna@afya.go.tz", "asha.mwinyi@utumishi.go.tz", box.address):
+        admin.post(page, status=422, form_on=page, to=wrong, right="read")
+    admin.post(page, form_on=page, to=other.address.upper(), right="send_as")
+    [share] = mail_queries.shares(box)
+    assert share.confirmed_at is None
+    assert "Inamsubiri mwenyewe" in admin.follow().get_text()
+    admin.post(at(other, f"shares/{share.id}/end"), status=404)
+    admin.post(at(box, f"shares/{share.id}/end"), form_on=at(box))
+    assert mail_queries.shares(box) == []
+
+
+def test_the_list_is_sorted_and_saved_as_a_file(admin, office, box):
+    mail.create_mailbox(CLI, office.afya, MailboxKind.GROUP, "wote")
+    admin.get("/admin/mailboxes?sort=-address")
+    assert "siti.mussa" in rows(admin)[0]
+    saved = admin.client.get("/admin/mailboxes?format=csv&kind=staff")
+    lines = saved.get_data(as_text=True).splitlines()
+    assert len(lines) == 2
+    assert "siti.mussa@afya.go.tz" in lines[1]
+    assert "Siti Mussa" in lines[1]
