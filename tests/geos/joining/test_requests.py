@@ -317,3 +317,16 @@ def test_fresh_slips_kill_the_earlier_ones_and_end_with_the_passwords(office):
         signing.set_first_password(slip.secret, "mbuyu mrefu kando ya mto")
     with pytest.raises(WrongState):
         service.renew_slips(office.authority.actor, request)
+
+
+def test_of_two_operators_who_enter_one_letter_at_the_same_moment_the_second_is_told(office, monkeypatch):
+    from geos.joining.service import requests
+
+    service.prepare_request(office.authority.actor, asked(), LETTER)
+    monkeypatch.setattr(
+        requests, "_refuse_under_way", lambda asked, request: None
+    )  # it looked a moment before
+    with pytest.raises(Invalid) as refused:
+        service.prepare_request(office.authority.actor, asked(), LETTER)
+    assert faults(refused) == {"domain"}
+    assert len(db.session.scalars(select(JoinRequest)).all()) == 1
