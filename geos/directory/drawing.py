@@ -105,7 +105,7 @@ def _box(branch: Branch, x: float, y: float, width: float, rank: int, name: str)
     signs = max(int(SIGNS * width / WIDE), 8)
     lines = broken(getattr(branch.unit, name), signs)
     title = getattr(branch.head, name.replace("name", "title"), "")
-    under = [broken(text, signs + 3)[0] for text in (title, branch.holder) if text]
+    under = [_cut(text, signs + 3) for text in (title, branch.holder) if text]
     return Box(branch, x, y, width, (len(lines) + len(under)) * LINE + 14, lines, under, rank)
 
 
@@ -116,7 +116,11 @@ def broken(text: str, signs: int) -> list[str]:
         if lines[-1] and len(lines[-1]) + 1 + len(word) > signs:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
-    cut = [line if len(line) <= signs else f"{line[: signs - 1]}…" for line in lines[:MOST_LINES]]
+    cut = [_cut(line, signs) for line in lines[:MOST_LINES]]
     if len(lines) > MOST_LINES:
         cut[-1] = f"{cut[-1][: signs - 1].rstrip()}…"
     return cut
+
+
+def _cut(text: str, signs: int) -> str:
+    return text if len(text) <= signs else f"{text[: signs - 1].rstrip()}…"

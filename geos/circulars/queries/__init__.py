@@ -282,5 +282,6 @@ def audience(circular: Circular) -> list[CircularAudience]:
 
 def units(institution_id: int) -> list[Unit]:
     """The units of the own institution that it may be for."""
-    query = select(Unit).filter_by(institution_id=institution_id).options(selectinload(Unit.institution))
+    query = select(Unit).filter_by(institution_id=institution_id, active=True)
+    query = query.options(selectinload(Unit.institution))
     return list(db.session.scalars(query.order_by(Unit.name_sw)))

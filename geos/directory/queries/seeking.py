@@ -110,13 +110,11 @@ def _of(column: InstrumentedAttribute[int], word: str, known: dict[int, str]) ->
 
 
 def _named(word: str, here: int | None) -> Select[int]:
-    """The posts that somebody of this name holds today."""
-    query = (
-        select(Appointment.post_id)
-        .join(Person, Person.id == Appointment.person_id)
-        .where(in_force(today()), Person.ended_at.is_(None), begins(Person.sought, word))
-    )
-    return query if here is None else query.where(Person.institution_id == here)
+    """The posts that somebody of this name holds today; the few people first, then their appointments."""
+    people = select(Person.id).where(Person.ended_at.is_(None), begins(Person.sought, word))
+    if here is not None:
+        people = people.where(Person.institution_id == here)
+    return select(Appointment.post_id).where(Appointment.person_id.in_(people), in_force(today()))
 
 
 def _described(post_ids: Sequence[int]) -> list[Found]:

@@ -48,6 +48,7 @@ def unit(unit_id: int) -> Response:
     row = queries.unit(actor(), unit_id)
     every = queries.units(row.institution_id, dissolved=True)
     posts = queries.listed(queries.posts_in(row.institution_id, unit_id=row.id))
+    posts.sort(key=lambda each: each.id != row.head_post_id)  # the head first, the others by title
     return render(
         "directory/structure/unit.html",
         unit=row,

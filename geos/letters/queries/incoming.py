@@ -235,7 +235,9 @@ def next_number(registry: Registry) -> str:
 
 def confidential_registry(institution_id: int) -> Registry | None:
     """The registry to which an institution's confidential letters are passed; None where it has none."""
-    query = select(Registry).filter_by(institution_id=institution_id, kind=RegistryKind.CONFIDENTIAL)
+    query = select(Registry).filter_by(
+        institution_id=institution_id, kind=RegistryKind.CONFIDENTIAL, active=True
+    )
     return db.session.scalars(query.order_by(Registry.id).limit(1)).one_or_none()
 
 

@@ -23,10 +23,9 @@ def proposals(domain: str, given_name: str, surname: str) -> list[str]:
 
 
 def registries(institution_id: int) -> list[Registry]:
-    """The registries of an institution."""
-    return list(
-        db.session.scalars(select(Registry).filter_by(institution_id=institution_id).order_by(Registry.id))
-    )
+    """The open registries of an institution, confidential ones too; not those that are closed."""
+    query = select(Registry).filter_by(institution_id=institution_id, active=True)
+    return list(db.session.scalars(query.order_by(Registry.id)))
 
 
 def posts_without_mailbox(institution_id: int) -> list[Post]:
