@@ -8,7 +8,8 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, Request, Response, current_app, g, redirect, request, session, url_for
+from flask import Flask, Request, Response, current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import UserMixin, current_user
 from werkzeug.datastructures import MultiDict
 
@@ -105,12 +106,21 @@ def init_app(app: Flask) -> None:
 
 
 def begin(begun: Begun) -> None:
-    """Put a fresh session into the cookie; anything from before the sign-in is dropped (fixation)."""
+    """Put a fresh session into the cookie; anything from before the sign-in is dropped (fixation).
+
+    Many wrong tries before it are told at once; the owner's page of security shows each number.
+    """
     session.clear()
     session["_user_id"] = begun.key
     session["_fresh"] = True
     session[SEEN] = int(now().timestamp())
     g.device_key = begun.device
+    if begun.failures >= service.FREE_FAILURES:
+        text = _(
+            "Before you, wrong passwords or codes were given %(num)d times: see Signing in and security.",
+            num=begun.failures,
+        )
+        flash(text, "wait")
 
 
 def this_browser() -> Browser:

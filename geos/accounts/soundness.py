@@ -17,5 +17,5 @@ def findings() -> Iterator[str]:
     for id, username, sealed in db.session.execute(
         query.order_by(Account.id).execution_options(yield_per=CHUNK)
     ):
-        if sealing.unseal(sealed, sealing.second_factor_of(id)) is None:
+        if sealing.unseal(sealed or "", sealing.second_factor_of(id)) is None:
             yield f"account {username}: its second factor does not open with the secret in the keys folder"

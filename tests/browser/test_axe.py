@@ -39,7 +39,8 @@ OFFICER = (
     "/files", r"/files/\d+$", r"/files/\d+/minute$", "/files", r"/files/\d+$", r"/files/\d+/hand-over$",
     "/files", r"/files/\d+$", r"/files/\d+/movements$", "/memos?list=own", r"/memos/\d+$",
     "/letters/outgoing", r"/letters/outgoing/\d+$", "/registry/scheme", "/acting", "/notices", "/more",
-    "/password", "/mail", r"/mail/\d+/messages/[^/?]+$", "/mail/write", "/requests", "/requests/new",
+    "/password", "/me/security", "/me/security/second-factor", "/mail", r"/mail/\d+/messages/[^/?]+$",
+    "/mail/write", "/requests", "/requests/new",
     "/bring-ups", "/prints", "{EA.45/312/02}/folios/1", "{EA.45/312/02}/return", "{EA.45/312/02}/circulate",
     "{EA.45/312/02}/bring-up", "{EA.45/312/02}/whole-pdf", "{EA.45/312/02}/movements",
     "{EA.45/312/02}/memos/new", "{EA.45/312/02}/letters/new", "/letters/outgoing?q=Mwaliko",
@@ -112,7 +113,7 @@ def test_the_pages_of_a_role_are_for_everybody(person, username, language, size)
         who.go("/language/sw")  # the others' steps speak Swahili
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/verify", "/v/0000-0000-0000-0000-0000"])
+@pytest.mark.parametrize("path", ["/sign-in", "/forgotten", "/verify", "/v/0000-0000-0000-0000-0000"])
 @pytest.mark.parametrize("language", ["sw", "en"])
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_what_is_open_to_all_is_for_everybody(person, language, width, path):

@@ -17,10 +17,14 @@ from geos.directory.models import Person
 
 
 class Begun(NamedTuple):
-    """What the browser gets: the session's key, and the key by which it is known the next time."""
+    """What the browser gets: the session's key, and the key by which it is known the next time.
+
+    `failures` is how many wrong passwords and codes there were since the sign-in before.
+    """
 
     key: str
     device: str
+    failures: int = 0
 
 
 def start(account: Account, browser: Browser, language: str, factor: Factor) -> Begun:
@@ -42,9 +46,9 @@ def start(account: Account, browser: Browser, language: str, factor: Factor) -> 
             failures=account.failures,
         )
     )
-    account.failures = 0
+    failures, account.failures = account.failures, 0
     note(account, "sign_in", address=browser.address, factor=factor, new_device=new)
-    return Begun(key, device_key)
+    return Begun(key, device_key, failures)
 
 
 def note_mail_program(account: Account, address: str) -> None:

@@ -132,6 +132,7 @@ def test_a_factor_that_the_servers_secret_does_not_open_is_found_by_the_check(ac
     assert list(findings()) == []
     other = sealing.seal(SECRET, sealing.second_factor_of(account.id + 1))
     db.session.execute(update(Account).filter_by(id=account.id).values(totp=other))
+    db.session.commit()
     assert list(findings()) == [
         f"account {account.username}: its second factor does not open with the secret in the keys folder"
     ]

@@ -39,6 +39,14 @@ def test_it_shows_from_where_how_and_after_how_many_wrong_tries(page, office, ac
         assert said in text
 
 
+def test_many_wrong_tries_are_told_right_after_signing_in(page, office, account):
+    wrong(account.username, 5, CAFE)
+    page.sign_in(office.officer).get("/notices")
+    assert [flash for flash in page.flashes if "mara 5" in flash]
+    page.sign_in(office.officer).get("/notices")
+    assert page.flashes == []
+
+
 def test_the_owner_ends_sessions_by_the_page(page, office, account):
     for browser in (OFFICE, CAFE):
         begin(account, browser)
