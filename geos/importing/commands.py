@@ -121,7 +121,7 @@ def _told_to_end() -> threading.Event:
 
 
 def _print(found: Import, target: Path) -> None:
-    if not queries.slips_left(found):
+    if not queries.slips(found).all:
         return
     issued: list[Slip] = []
     service.print_slips(CLI, found, issued)

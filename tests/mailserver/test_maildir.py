@@ -202,3 +202,13 @@ def test_flags_are_letters(path: Path, flags: str) -> None:
         maildir.set_flags(path, "", base, add=flags)
     with pytest.raises(BadName):
         maildir.append(path, "Sent", MAIL, flags)
+
+
+def test_very_many_maildirs_are_made_like_one(tmp_path):
+    paths = [tmp_path / "afya.go.tz" / name / "Maildir" for name in ("asha", "juma")]
+    maildir.create(paths[0])
+    maildir.create_all(paths)
+    maildir.create_all(paths)
+    for path in paths:
+        assert sorted(each.name for each in path.iterdir()) == ["cur", "new", "tmp"]
+    assert {path.stat().st_mode & 0o777 for path in (*paths, paths[1].parent, paths[1] / "new")} == {0o700}

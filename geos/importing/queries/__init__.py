@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from geos.accounts.models import Account
@@ -143,11 +143,33 @@ def invited(found: Import) -> Select[*tuple[Any, ...]]:
     return query
 
 
-def slips_left(found: Import) -> int:
-    """How many slips could be printed now."""
+def without_slip() -> ColumnElement[bool]:
+    """The condition that nobody has made a link for this account that still works."""
+    return or_(Account.invite_until.is_(None), Account.invite_until < now())
+
+
+@dataclass(frozen=True)
+class Slips:
+    """For how many people there are slips: all of them, and those for whom none was printed yet."""
+
+    all: int
+    fresh: int
+
+    @property
+    def next(self) -> int:
+        """How many the next print holds, were there no limit: new ones, or once there are none, all anew."""
+        return self.fresh or self.all
+
+
+def slips(found: Import) -> Slips:
+    """In one statement; nobody where the file is not one of people."""
     if found.kind is not ImportKind.PEOPLE:
-        return 0
-    return db.session.scalar(select(func.count()).select_from(invited(found).order_by(None).subquery())) or 0
+        return Slips(0, 0)
+    fresh = case((without_slip(), 1), else_=0)
+    people = invited(found).order_by(None).with_only_columns(fresh.label("fresh")).subquery()
+    query = select(func.count(), func.coalesce(func.sum(people.c.fresh), 0)).select_from(people)
+    total, unprinted = db.session.execute(query).one()
+    return Slips(total, unprinted)
 
 
 def at_work(found: Import) -> bool:

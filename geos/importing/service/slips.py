@@ -15,9 +15,10 @@ from geos.core.db import command, db
 from geos.core.errors import WrongState
 from geos.importing.models import Import, ImportKind
 from geos.importing.policy import POLICY
-from geos.importing.queries import invited
+from geos.importing.queries import invited, without_slip
 from geos.importing.reading import N_
 
+AT_ONCE = 2_000  # slips of one PDF on a page: some seconds of drawing
 NOBODY = N_("Everybody of this file has set a password already: no slip is left to print")
 
 
@@ -36,16 +37,20 @@ class Slip:
 
 
 @command
-def print_slips(actor: Actor, found: Import, issued: list[Slip]) -> Import:
+def print_slips(actor: Actor, found: Import, issued: list[Slip], most: int | None = None) -> Import:
     """Make the links, by unit and surname, into `issued`; slips that were printed before work no more.
 
-    Only for people without a password: nobody's way in is ever taken by this. Gives the import, to which a
+    Only for people without a password: nobody's way in is ever taken by this. Those for whom no slip was made
+    yet come first, at most `most` at once; when all have one, all are made anew. Gives the import, to which a
     repeated form leads. WrongState where no slip is left.
     """
     POLICY.require(actor, "administer", found)
     if found.kind is not ImportKind.PEOPLE:
         raise WrongState
-    people = db.session.execute(invited(found)).all()
+    fresh = invited(found).where(without_slip())
+    people = (
+        db.session.execute(fresh.limit(most)).all() or db.session.execute(invited(found).limit(most)).all()
+    )
     if not people:
         raise WrongState(NOBODY)
     until, rows = now() + INVITATION, []

@@ -109,7 +109,7 @@ def show(import_id: int) -> Response:
         look=showing.LOOK,
         states=showing.STATES,
         columns=_recognised(found),
-        slips=queries.slips_left(found) if found.state is not ImportState.CHECKED else 0,
+        slips=queries.slips(found) if counted.written else queries.Slips(0, 0),
         form=Form(formdata=None, version=found.version),
     )
 

@@ -56,15 +56,21 @@ def print_slips(import_id: int) -> Response:
         raise NotFound
     if form.validate_on_submit():
         issued: list[Slip] = []
-        service.print_slips(actor(), found, issued)
+        service.print_slips(actor(), found, issued, service.AT_ONCE)
         data = slips_pdf(found.institution, issued, local(now() + INVITATION).date())
         answer = FlaskResponse(data, mimetype="application/pdf")
         answer.headers.set("Content-Disposition", "attachment", filename=f"{_('slips')}-{found.id}.pdf")
         answer.headers["Cache-Control"] = "no-store"
         return answer
-    left = queries.slips_left(found)
-    if not left:
+    slips = queries.slips(found)
+    if not slips.all:
         raise WrongState(service.NOBODY)
     return render(
-        "importing/slips.html", found=found, form=form, left=left, days=INVITATION.days, status=form.status
+        "importing/slips.html",
+        found=found,
+        form=form,
+        slips=slips,
+        many=min(slips.next, service.AT_ONCE),
+        days=INVITATION.days,
+        status=form.status,
     )

@@ -41,6 +41,17 @@ def test_each_slip_opens_the_account_of_its_person_once(office):
     assert accounts.by_invitation(slips[1].secret) is None  # a new print makes new links
 
 
+def test_a_limit_is_gone_on_from_and_only_then_are_all_made_anew(office):
+    found, _ = files.written(office, PEOPLE, "".join(f"{n};Mtu{n};Juma;;;;;;\n" for n in range(3)))
+    names = []
+    for _number in range(3):
+        issued = []
+        service.print_slips(office.admin.actor, found, issued, 2)
+        names.append([slip.name for slip in issued])
+    assert names == [["Mtu0 Juma", "Mtu1 Juma"], ["Mtu2 Juma"], ["Mtu0 Juma", "Mtu1 Juma"]]
+    assert (queries.slips(found).all, queries.slips(found).fresh) == (3, 0)
+
+
 def test_slips_are_three_to_a_page(office):
     found, _ = files.written(office, PEOPLE, "".join(f"{n};Mtu{n};Juma;;;;;;\n" for n in range(4)))
     data = slips_pdf(office.afya, printed(office, found), today())
@@ -55,6 +66,6 @@ def test_there_are_slips_only_for_new_people_and_only_for_their_administrator(of
     with pytest.raises(NotFound):
         service.print_slips(office.other_admin.actor, found, [])
     structure.end_person(CLI, accounts.by_username("ali.juma@afya.go.tz").person)
-    assert queries.slips_left(found) == 0
+    assert queries.slips(found).all == 0
     with pytest.raises(WrongState):
         printed(office, found)
