@@ -76,7 +76,7 @@ def _ask_the_others(actor: Actor, opening: Opening) -> None:
             KIND,
             opening.id,
             institution_id=opening.institution_id,
-            title=opening.mailbox.address,
+            title=f"{opening.mailbox.address}: {opening.reason}"[:300],
             from_label=actor.name[:120],
             due_at=opening.asked_at + PATIENCE,
         )

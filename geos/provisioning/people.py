@@ -3,22 +3,23 @@
 The rules stand where the acts are: in `directory` and `accounts`. None of these opens anybody's mail.
 """
 
+from sqlalchemy import exists, select
+
 from geos.accounts import queries as accounts
 from geos.accounts import service as signing
 from geos.accounts.models import Account, UserSession
 from geos.audit import service as journal
 from geos.core.actor import Actor, Role
-from geos.core.db import command
+from geos.core.db import command, db
 from geos.core.errors import Incomplete, WrongState
 from geos.directory import service as directory
 from geos.directory.models import Institution, Person
 from geos.directory.policy import POLICY, Seat
 from geos.documents import service as documents
-from geos.documents.models import Kind
+from geos.documents.queries import vault
 from geos.provisioning.photos import portrait
 
 
-@command
 def edit_person(
     actor: Actor,
     person: Person,
@@ -27,7 +28,21 @@ def edit_person(
     photo: bytes | None = None,
     without_photo: bool = False,
 ) -> Person:
-    """Change what is written of a person, and the photo: `photo` is a picture as it was sent."""
+    """Change what is written of a person, and the photo: `photo` is a picture as it was sent.
+
+    A photo that is replaced or taken away is not kept: it is nobody's record, and its owner's to take back.
+    """
+    before = person.photo
+    edited = _edit(actor, person, written, photo, without_photo)
+    if before is not None and not _shown(before):
+        documents.discard(before)
+    return edited
+
+
+@command
+def _edit(
+    actor: Actor, person: Person, written: dict[str, str | None], photo: bytes | None, without_photo: bool
+) -> Person:
     changed = dict(written)
     if photo is not None:
         changed["photo"] = _kept(actor, person, photo)
@@ -37,19 +52,14 @@ def edit_person(
 
 
 def _kept(actor: Actor, person: Person, photo: bytes) -> str:
+    """Put the small picture into the vault; asked first, so that no stranger fills it."""
     if actor.person_id != person.id:
         POLICY.require(actor, "administer", Seat(person.institution_id))
-    return documents.store(
-        actor,
-        person.institution_id,
-        "picha.jpg",
-        portrait(photo),
-        kind=Kind.UPLOAD,
-        owner_kind="person",
-        owner_id=person.id,
-        strict=True,
-        field="photo",
-    ).sha256
+    return vault().put(portrait(photo)).sha256
+
+
+def _shown(photo: str) -> bool:
+    return db.session.scalar(select(exists().where(Person.photo == photo))) is True
 
 
 @command

@@ -25,7 +25,9 @@ def has_rooms(reader: Actor) -> bool:
     return reader.has(Role.INSTITUTION_ADMIN, Role.HELPDESK, Role.AUTHORITY)
 
 
-NAV = nav.Entry("admin", _("Administration"), "settings", "provisioning.enter", has_rooms, end=True)
+NAV = nav.Entry(
+    "admin", lazy_pgettext("rail", "Admin"), "settings", "provisioning.enter", has_rooms, end=True
+)
 ROOM = nav.Entry("mailboxes", lazy_pgettext("tab", "Mailboxes"), "mail", "provisioning.index", administers)
 PEOPLE = nav.Entry("people", _("People"), "users", "provisioning.people", helps)
 links.register("mailbox", "provisioning.mailbox", "mailbox_id")

@@ -180,6 +180,16 @@ def test_a_colleagues_photo_cannot_be_put_by_a_colleague(office):
     assert vault().has(who.photo)
 
 
+def test_a_photo_that_is_replaced_or_taken_away_is_not_kept(office):
+    who = people.edit_person(CLI, office.officer.person, {}, photo=drawn(300, 300))
+    first = who.photo
+    people.edit_person(CLI, who, {}, photo=drawn(300, 300, "PNG"))
+    assert who.photo is not None
+    second = who.photo
+    people.edit_person(CLI, who, {}, without_photo=True)
+    assert [vault().has(each) for each in {first, second}] == [False for each in {first, second}]
+
+
 # Helping ----------------------------------------------------------------------------------------------
 
 
