@@ -105,19 +105,20 @@ def _box(branch: Branch, x: float, y: float, width: float, rank: int, name: str)
     signs = max(int(SIGNS * width / WIDE), 8)
     lines = broken(getattr(branch.unit, name), signs)
     title = getattr(branch.head, name.replace("name", "title"), "")
-    under = [_cut(text, signs + 3) for text in (title, branch.holder) if text]
+    under = [*broken(title, signs, 2), *broken(branch.holder, signs, 1)] if title else []
+    under = [line for line in under if line]
     return Box(branch, x, y, width, (len(lines) + len(under)) * LINE + 14, lines, under, rank)
 
 
-def broken(text: str, signs: int) -> list[str]:
-    """A text in lines of at most so many signs; what does not fit into the last one is left out."""
+def broken(text: str, signs: int, most: int = MOST_LINES) -> list[str]:
+    """A text in at most so many lines of at most so many signs; what does not fit is left out."""
     lines = [""]
     for word in text.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > signs:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
-    cut = [_cut(line, signs) for line in lines[:MOST_LINES]]
-    if len(lines) > MOST_LINES:
+    cut = [_cut(line, signs) for line in lines[:most]]
+    if len(lines) > most:
         cut[-1] = f"{cut[-1][: signs - 1].rstrip()}…"
     return cut
 
