@@ -28,10 +28,17 @@ from geos.web.validators import Between, Length, Optional, Required
 DATE = _("Write a date, for example 19/11/2026")
 
 
+class OfficerField(PickField):
+    """An officer, found by name."""
+
+    asking = _("Write the beginning of a name and press Find.")
+    none = _("Nobody found. Write the beginning of a name.")
+
+
 class PersonForm(Form):
     """Somebody of the institution, found by name."""
 
-    person = PickField(_p("transfer", "Officer"), [Required(_("Choose a person"))], search=_("Name"))
+    person = OfficerField(_p("transfer", "Officer"), [Required(_("Choose a person"))], search=_("Name"))
 
     def offer(self, people: Sequence[Person], posts: Mapping[int, list[Post]]) -> None:
         """The people found, each with the posts held."""

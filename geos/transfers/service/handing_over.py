@@ -162,7 +162,8 @@ def _ask_receiver(row: HandOver) -> None:
 
 
 def _name(row: HandOver) -> str:
-    return ", ".join(filter(None, (row.person.name, row.post.title_sw if row.post else "")))
+    whose = ", ".join(filter(None, (row.person.name, row.post.title_sw if row.post else "")))
+    return f"Makabidhiano: {whose}"
 
 
 def _checked(remark: str) -> str:
