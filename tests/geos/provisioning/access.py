@@ -38,7 +38,7 @@ def _versioned(name, **data):
 ADMINS = "admin other_admin"
 
 ROWS = (
-    Row("GET", "provisioning.enter", may=f"{ADMINS} records", status=302),
+    Row("GET", "provisioning.enter", may=f"{ADMINS} helpdesk authority auditor records", status=302),
     Row("GET", "provisioning.index", may=ADMINS),
     Row("GET", "provisioning.provision_staff", may=ADMINS),
     Row(
