@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from geos.accounts import queries as accounts
@@ -302,8 +302,8 @@ def _mailboxes(who: Person, holds: Actor) -> list[tuple[Mailbox, str]]:
     query = select(Mailbox).where(
         or_(
             Mailbox.person_id == who.id,
-            Mailbox.post_id.in_(posts) if posts else literal(False),
-            Mailbox.registry_id.in_(registries) if registries else literal(False),
+            Mailbox.post_id.in_(posts) if posts else false(),
+            Mailbox.registry_id.in_(registries) if registries else false(),
         )
     )
     found = list(db.session.scalars(query.order_by(Mailbox.address)))
