@@ -54,7 +54,8 @@ SECRETARY = (
 ADMIN = (
     "/admin/mailboxes", "/admin/mailboxes/new", "/admin/mailboxes", r"/admin/mailboxes/\d+$", "/admin/routes",
     r"/admin/routes/\d+$", "/admin/letters", r"/admin/letters/letterhead$", "/admin/letters",
-    r"/admin/letters/templates/\d+$", "/admin/signatures",
+    r"/admin/letters/templates/\d+$", "/admin/signatures", "/admin/structure/chart", "/admin/structure",
+    r"/admin/units/\d+$", "/admin/posts/new", "/directory", r"/directory/institutions/\d+$",
 )  # fmt: skip
 CIRCULATOR = ("/circulars/sent", r"/circulars/\d+$")
 AUDITOR = ("/journal", r"/journal/\d+$", "/nowhere")
