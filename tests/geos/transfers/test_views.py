@@ -45,7 +45,8 @@ def test_an_order_that_came_twice_is_one_order(office, vacant, page):
 
 def test_an_officer_is_found_by_the_beginning_of_a_name(office, page):
     page.sign_in(office.admin)
-    shown = page.post("/transfers/new", 200, form_on="/transfers/new", **{"person-q": "luki", "find": "person"})
+    sought = {"person-q": "luki", "find": "person"}
+    shown = page.post("/transfers/new", 200, form_on="/transfers/new", **sought)
     assert "Rehema Lukindo" in shown.text
     assert "Asha Mwinyi" not in shown.text
 
