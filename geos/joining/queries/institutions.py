@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, case, cast, func, or_, select
 
 from geos.core.actor import Actor
 from geos.core.db import db
@@ -17,6 +17,31 @@ from geos.mail.models import Mailbox, MailboxState
 SEARCHED = (Institution.name_sw, Institution.name_en, Institution.code, Institution.domain,
             Institution.short_sw, Institution.short_en)  # fmt: skip
 IN_USE = [state for state in MailboxState if state.value != "removed"]
+
+
+# Counted over all institutions at once: each of them is asked for on its own page alone.
+_PEOPLE = (
+    select(Person.institution_id, func.count().label("people"))
+    .where(Person.ended_at.is_(None))
+    .group_by(Person.institution_id)
+    .subquery()
+)
+_BOXES = (
+    select(
+        Mailbox.institution_id,
+        func.count().label("boxes"),
+        cast(func.sum(case((Mailbox.path != "", Mailbox.quota), else_=0)), BigInteger).label("space"),
+    )
+    .where(Mailbox.state.in_(IN_USE))
+    .group_by(Mailbox.institution_id)
+    .subquery()
+)
+# Serving people, mailboxes in use and the sum of their quotas (bytes), as what the list may be sorted by.
+COUNTED: dict[str, ColumnElement[int]] = {
+    "people": func.coalesce(_PEOPLE.c.people, 0),
+    "boxes": func.coalesce(_BOXES.c.boxes, 0),
+    "space": func.coalesce(_BOXES.c.space, 0),
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +72,12 @@ def institutions(
 ) -> Select[Any]:
     """Institutions with people, mailboxes and space: filtered, unsorted. One statement, counts included."""
     policy.require(actor)
-    query = select(Institution, *(column.label(name) for name, column in counted().items()))
+    columns: list[Any] = [Institution, *(column.label(name) for name, column in COUNTED.items())]
+    query: Select[Any] = (
+        select(*columns)
+        .outerjoin(_PEOPLE, _PEOPLE.c.institution_id == Institution.id)
+        .outerjoin(_BOXES, _BOXES.c.institution_id == Institution.id)
+    )
     if kind in set(InstitutionKind):
         query = query.where(Institution.kind == InstitutionKind(kind))
     if state in set(InstitutionState):
@@ -64,21 +94,6 @@ JOINS = {
     "office": Institution.has_office & ~Institution.has_mail,
     "mail": Institution.has_mail & ~Institution.has_office,
 }
-
-
-def counted() -> dict[str, ScalarSelect[Any]]:
-    """Serving people, mailboxes in use and the sum of their quotas of each institution."""
-    people = select(func.count(Person.id)).where(
-        Person.institution_id == Institution.id, Person.ended_at.is_(None)
-    )
-    boxes = select(func.count(Mailbox.id)).where(_box())
-    space = select(func.coalesce(func.sum(Mailbox.quota), 0)).where(_box(), Mailbox.path != "")
-    columns = {"people": people, "boxes": boxes, "space": space}
-    return {name: query.correlate(Institution).scalar_subquery() for name, query in columns.items()}
-
-
-def _box() -> Any:
-    return (Mailbox.institution_id == Institution.id) & Mailbox.state.in_(IN_USE)
 
 
 def lines(rows: Sequence[Any]) -> list[Line]:

@@ -9,14 +9,13 @@ from geos.joining import wording
 from geos.joining.asking import GB
 from geos.joining.models import DomainName, JoinRequest
 from geos.joining.queries import Line
-from geos.joining.queries.institutions import counted
+from geos.joining.queries.institutions import COUNTED
 from geos.web.i18n import language, named
 from geos.web.listing import Column
 
 
 def institution_columns() -> tuple[Column[Line], ...]:
     """Of the national list; names are sorted in the reader's language."""
-    sums = counted()
     name = Institution.name_en if language() == "en" else Institution.name_sw
     return (
         Column("name", _p("institution", "Institution"), lambda line: named(line.institution), name),
@@ -30,10 +29,10 @@ def institution_columns() -> tuple[Column[Line], ...]:
         Column("kind", _p("institution", "Kind"), _kind, Institution.kind),
         Column("domain", _("Domain"), lambda line: line.institution.domain, Institution.domain),
         Column("joins", _("Joins"), lambda line: str(wording.JOINS[wording.joins(line.institution)])),
-        Column("people", _("People"), lambda line: line.people, sums["people"], number=True),
+        Column("people", _("People"), lambda line: line.people, COUNTED["people"], number=True),
         Column("limit", _("Accounts at most"), lambda line: line.institution.user_limit, shown=False),
-        Column("boxes", _("Mailboxes"), lambda line: line.boxes, sums["boxes"], number=True),
-        Column("space", _("Space, GB"), lambda line: round(line.space / GB), sums["space"], number=True),
+        Column("boxes", _("Mailboxes"), lambda line: line.boxes, COUNTED["boxes"], number=True),
+        Column("space", _("Space, GB"), lambda line: round(line.space / GB), COUNTED["space"], number=True),
         Column("most", _("Space at most, GB"), lambda line: line.institution.mail_limit // GB, shown=False),
         Column("state", _("State"), _state, Institution.state),
     )

@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from geos.core.db import db
 from geos.directory import service as structure
-from geos.joining import service
+from geos.directory.models import Institution
+from geos.joining import queries, service
 from geos.joining.models import JoinRequest
+from geos.joining.views.columns import institution_columns
+from geos.web.listing import Listing
 from tests.geos.factories import CLI, institution
 from tests.geos.joining import scenes
 from tests.geos.joining.scenes import FACTS, LETTER_FACTS, PEOPLE
@@ -122,12 +125,34 @@ def test_the_national_list_sorts_filters_and_exports(office, page):
     def names(address):
         return [tag.get_text() for tag in page.get(address).select("tbody th a")]
 
+    for key in ("people", "boxes", "space", "kind", "state", "domain"):  # by what is counted too
+        assert set(names(f"/admin/institutions?sort={key}")) == set(names(f"/admin/institutions?sort=-{key}"))
     assert names("/admin/institutions?sort=-people")[0] == "Wizara ya Afya"
     assert names("/admin/institutions?state=suspended") == ["Wizara ya Afya"]
     assert names("/admin/institutions?q=tbs") == ["Shirika la TBS"]
     lines = page.client.get("/admin/institutions?format=csv&q=shirika").get_data(as_text=True).splitlines()
     assert lines[0].lstrip("\ufeff").startswith("Taasisi,Kifupisho,Aina,Kikoa")
     assert [line.split(",")[1] for line in lines[1:]] == ["TBS", "TTB"]
+
+
+@pytest.mark.parametrize("key", ["name", "-people", "-space", "state"])
+def test_the_list_goes_on_behind_its_last_row_however_it_is_sorted(office, app, key):
+    for number in range(3):
+        institution(f"T{number}", f"Taasisi {number}", "Institution", f"t{number}.go.tz", "T")
+    seen, after = [], ""
+    while after is not None:
+        with app.test_request_context(f"/?sort={key}&after={after}"):
+            listing = Listing(
+                queries.institutions(CLI),
+                institution_columns(),
+                Institution.id,
+                "name",
+                queries.lines,
+                limit=2,
+            )
+            seen += [line.institution.code for line in listing.lines]
+            after = listing.page.older
+    assert sorted(seen) == ["AFYA", "T0", "T1", "T2", "UTU"]
 
 
 def test_lists_and_pages_take_the_same_number_of_statements_however_long_they_are(office, page):
