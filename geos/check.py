@@ -28,7 +28,8 @@ from geos.files.models import (
     RegistryFile,
 )
 from geos.letters.models import IncomingEnding, IncomingLetter, IncomingState, OutgoingLetter
-from geos.mail.models import MailAddress, Mailbox
+from geos.mail.models import MailAddress, Mailbox, MailboxState
+from geos.mail.service import archived_path
 from geos.retention.models import (
     Box,
     DisposalCase,
@@ -245,11 +246,12 @@ def consignments() -> Findings:
 
 
 def mailboxes() -> Findings:
-    """Each mailbox has its Maildir and its address."""
+    """Each mailbox has its Maildir, where it works or in the archive, and its address."""
     root = Path(current_app.config["GEOS_MAIL_ROOT"])
     known = set(db.session.scalars(select(MailAddress.address)))
     for box in db.session.scalars(select(Mailbox).order_by(Mailbox.id)):
-        if box.path and not (root / box.path / "new").is_dir():
+        kept = archived_path(box) if box.state is MailboxState.ARCHIVED else root / box.path
+        if box.path and not (kept / "new").is_dir():
             yield f"mailbox {box.address}: its Maildir is missing"
         if box.address not in known:
             yield f"mailbox {box.address}: its address leads nowhere"

@@ -11,8 +11,6 @@ from geos.mail.policy import POLICY
 from geos.mail.service.making import TAKEN, check_joined, free_address
 from geos.mail.service.noting import note, touch
 
-ALIASES = 20  # of one mailbox
-
 
 @command
 def add_alias(actor: Actor, mailbox: Mailbox, local_part: str) -> Mailbox:
