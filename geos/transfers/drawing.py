@@ -25,7 +25,7 @@ def hand_over_list(found: HandOver, lines: Sequence[HandOverLine], printed: Prin
         {
             **base,
             "facts": _facts(found),
-            "parts": [_part(part, rows) for part, rows in queries.by_part(lines)],
+            "parts": [part_of_list(part, rows) for part, rows in queries.by_part(lines)],
             "sum": ngettext("%(num)d thing in all", "%(num)d things in all", len(lines)),
             "remarks": _remarks(found),
             "signers": [_giver(found), _receiver(found)],
@@ -49,7 +49,7 @@ def _facts(found: HandOver) -> list[tuple[str, str]]:
         (_("Post"), wording.list_of(found)),
         (str(wording.KINDS[order.kind][0]), wording.goes_to(order)),
         (
-            _("Last day") if leaving else _("First day there"),
+            _("Last day") if leaving else _p("transfer", "First day"),
             day(order.last_day if leaving else order.starts_on),
         ),
         *([(_("Letter"), order.reference)] if order.reference else []),
@@ -57,18 +57,12 @@ def _facts(found: HandOver) -> list[tuple[str, str]]:
     ]
 
 
-def _part(part: Part, rows: Sequence[HandOverLine]) -> dict[str, Any]:
+def part_of_list(part: Part, rows: Sequence[HandOverLine]) -> dict[str, Any]:
+    """One part as a ruled table: its heads, and a cell under each of them in every row."""
     counted = part is Part.MAILBOXES
-    heads = [
-        _("No."),
-        _("What"),
-        _("Reference"),
-        _("Subject"),
-        _p("hand-over", "Since"),
-        _p("hand-over", "Due"),
-    ]
-    if counted:
-        heads = [_("No."), _("What"), _("Address"), _("Messages"), _("Unread")]
+    heads = [_("Address"), _("Messages"), _("Unread")]
+    if not counted:
+        heads = [_("Reference"), _("Subject"), _p("hand-over", "Since"), _p("hand-over", "Due")]
     return {
         "title": str(wording.PARTS[part][0]),
         "counted": counted,

@@ -160,3 +160,12 @@ def test_a_cancelled_order_needs_no_list(office, vacant):
     assert _desk(office.officer) == []
     with time_machine.travel(now() + 3 * DAY):
         assert service.sweep() == 0
+
+
+def test_every_row_on_paper_has_as_many_cells_as_its_head(office, vacant):
+    mailboxes.create_mailbox(CLI, office.afya, MailboxKind.POST, "afisa", post=office.officer.post)
+    found = _going(office, vacant)
+    _waits(office, "Barua ya dawa")
+    for part, rows in queries.by_part(queries.lines(office.officer.actor, found)):
+        drawn = drawing.part_of_list(part, rows)
+        assert {len(row) for row in drawn["rows"]} == {len(drawn["heads"])}
