@@ -52,7 +52,8 @@ SECRETARY = (
     r"/circulars/received/\d+$", "/me/signature",
 )  # fmt: skip
 ADMIN = (
-    "/admin/people", r"/admin/people/\d+$", "/break-glass", r"/break-glass/\d+$", "/break-glass/new", "/me/profile",
+    "/admin/people", r"/admin/people/\d+$", "/break-glass", r"/break-glass/\d+$", "/break-glass/new",
+    "/me/profile",
     "/admin/mailboxes", "/admin/mailboxes/new", "/admin/mailboxes", r"/admin/mailboxes/\d+$", "/admin/routes",
     r"/admin/routes/\d+$", "/admin/letters", r"/admin/letters/letterhead$", "/admin/letters",
     r"/admin/letters/templates/\d+$", "/admin/signatures", "/admin/structure/chart", "/admin/structure",
