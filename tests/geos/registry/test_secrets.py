@@ -34,6 +34,8 @@ STRANGERS = (
 # Tables whose ids an argument takes.
 TABLES = {
     "accession_id": ("accession",),
+    "app_password_id": ("app_password",),
+    "appointment_id": ("appointment",),
     "batch_id": ("scan_batch",),
     "bring_up_id": ("bring_up",),
     "case_id": ("disposal_case",),
@@ -44,13 +46,16 @@ TABLES = {
     "consignment_id": ("consignment",),
     "copy_id": ("circular_copy",),
     "document_id": ("document",),
+    "domain_id": ("domain_name",),
     "enclosure_id": ("outgoing_enclosure",),
     "entry_id": ("census_entry",),
     "file_id": ("registry_file",),
     "folio_id": ("folio",),
+    "hand_over_id": ("hand_over",),
     "handled_id": ("handled_mail",),
     "hold_id": ("legal_hold",),
-    "import_id": ("scheme_import",),
+    "import_id": ("scheme_import", "import_run"),
+    "institution_id": ("institution",),
     "item_id": ("valuable",),
     "job_id": ("print_job",),
     "keyword_id": ("keyword",),
@@ -63,11 +68,18 @@ TABLES = {
     "movement_id": ("movement",),
     "opening_id": ("mailbox_opening",),
     "paragraph_id": ("standard_paragraph",),
+    "person_id": ("person",),
+    "post_id": ("post",),
+    "registry_id": ("registry",),
+    "request_id": ("join_request",),
     "requisition_id": ("requisition",),
     "round_id": ("census_round",),
     "scan_id": ("scan",),
+    "share_id": ("mailbox_share",),
     "task_id": ("memo_task",),
     "template_id": ("letter_template", "route_template"),
+    "transfer_id": ("transfer",),
+    "unit_id": ("unit",),
     "version_id": ("scheme_version",),
 }
 COLUMNS = {
@@ -75,12 +87,17 @@ COLUMNS = {
     "reference": ("registry_file", "reference"),
     "base": ("handled_mail", "base"),
 }
-NONE_HERE = {"base", "consignment_id", "import_id", "opening_id"}  # what has a page only once it was sent
+# What has a page only once it was sent or asked for.
+NONE_HERE = {
+    "app_password_id", "base", "consignment_id", "domain_id", "hand_over_id", "import_id", "opening_id",
+    "request_id", "share_id", "transfer_id",
+}  # fmt: skip
 OTHERS = {
     "book": ("incoming", "outgoing", "diary", "index", "dispatch"),
     "code": ("en",),
     "digest": ("x",),
     "index": (0,),
+    "kind": ("people",),
     "label": ("1",),
     "name": ("app.js",),
     "number": (1,),
