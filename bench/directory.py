@@ -251,7 +251,7 @@ def _imported(
         looked = time.perf_counter()
         try:
             found = importing.begin(admin, found, ImportMode.ROWS)
-            ran: Any = importing.run(found.id, found.run)
+            ran: Any = importing.run(found.id, str(found.run))
         except Exception as nothing_new:
             ran = nothing_new
         written = time.perf_counter()
