@@ -34,6 +34,7 @@ from geos.files import views as files
 from geos.importing import views as importing
 from geos.joining import views as joining
 from geos.letters.views import incoming, outgoing, stationery
+from geos.mail import keeping as mail_keeping  # noqa: F401 - the same for mailboxes
 from geos.mail import views as webmail
 from geos.memos import views as memos
 from geos.merging import views as merging

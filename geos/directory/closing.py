@@ -17,6 +17,9 @@ WORK = N_("Work waits at this post. It is finished, or handed to another post, f
 FILES_HELD = N_("Files are with this post. They go back to the registry, or to another post, first.")
 FILES_KEPT = N_("Files belong to this registry: it stays open for them.")
 
+MAILBOX = N_("This post has a mailbox. Remove it first: nobody would read what comes in.")
+MAILBOX_KEPT = N_("This registry has a mailbox. Remove it first: nobody would read what comes in.")
+
 Waits = Callable[[int], bool]
 _kept: dict[str, dict[str, Waits]] = {"post": {}, "registry": {}}
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from geos.audit.models import AuditEntry
 from geos.core.db import db
 from geos.core.errors import Denied, Invalid, NotFound
+from geos.directory import service as structure
 from geos.directory.models import Institution
 from geos.mail import queries, service
 from geos.mail.models import MailAddress, Mailbox, MailboxKind, Posting
@@ -193,3 +194,20 @@ def test_another_institutions_administrator_does_not_even_learn_that_it_exists(o
     box = make(office)
     with pytest.raises(NotFound):
         service.suspend(office.other_admin.actor, box, "x")
+
+
+def test_a_mailbox_keeps_its_post_and_its_registry_open_until_it_is_removed(office):
+    admin = office.admin.actor
+    post = structure.add_post(admin, office.lawyer.post.unit, "MRT", "Mratibu", "Coordinator")
+    registry = structure.add_registry(admin, office.clerk.post.unit, "Masjala ya Mirathi", "Estates registry")
+    boxes = (
+        service.create_mailbox(admin, office.afya, MailboxKind.POST, "mratibu", post=post),
+        service.create_mailbox(admin, office.afya, MailboxKind.SPECIAL, "mirathi", registry=registry),
+    )
+    for close, thing in ((structure.close_post, post), (structure.close_registry, registry)):
+        with pytest.raises(Invalid):
+            close(admin, thing, reason="Ikama")
+    for box in boxes:
+        service.remove(admin, box, "Wadhifa umefutwa")
+    assert not structure.close_post(admin, post, reason="Ikama").active
+    assert not structure.close_registry(admin, registry, reason="Ikama").active
