@@ -11,6 +11,7 @@ from geos.mail.queries.addresses import (
     without_tag,
 )
 from geos.mail.queries.groups import (
+    closed_to,
     groups_of,
     may_post,
     members,
@@ -43,6 +44,7 @@ __all__ = [
     "address_rows",
     "addresses",
     "by_address",
+    "closed_to",
     "destination",
     "ended_shares",
     "forwarded_here",

@@ -15,6 +15,7 @@ from geos.mail.models import (
     GroupMember,
     GroupRule,
     GroupSender,
+    MailAddress,
     Mailbox,
     MailboxKind,
     MailboxState,
@@ -162,6 +163,23 @@ def may_post(group: Mailbox, sender: str, signed_in: bool) -> bool:
     if group.posting is Posting.INSTITUTION:
         return box.institution_id == group.institution_id
     return _is_member(group, box)
+
+
+def closed_to(addresses: Collection[str], sender: str) -> dict[str, Posting]:
+    """Of these recipients the groups to which this sender, signed in, may not write; and who may."""
+    query = (
+        select(MailAddress.address, Mailbox)
+        .join(Mailbox, Mailbox.id == MailAddress.mailbox_id)
+        .where(
+            MailAddress.address.in_({address.lower() for address in addresses}),
+            MailAddress.until.is_(None),
+            Mailbox.kind == MailboxKind.GROUP,
+            Mailbox.posting != Posting.ANYONE,
+        )
+        .order_by(MailAddress.address)
+    )
+    found = db.session.execute(query).all()
+    return {address: group.posting for address, group in found if not may_post(group, sender, True)}
 
 
 def _is_member(group: Mailbox, box: Mailbox) -> bool:

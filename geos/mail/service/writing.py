@@ -20,12 +20,25 @@ from geos.mail import boxes, composing, queries
 from geos.mail.composing import Enclosure, Letter
 from geos.mail.fields import Party
 from geos.mail.folders import DRAFTS, SENT
-from geos.mail.models import Mailbox, MailboxKind, Right
+from geos.mail.models import Mailbox, MailboxKind, Posting, Right
 from geos.mail.reading import Parsed, parse
 from geos.mail.service.noting import note
 from mailserver import maildir, queue
 
 log = logging.getLogger("geos.mail")
+
+
+def N_(text: str) -> str:
+    """Mark a sentence that is put into the reader's language where it is shown."""
+    return text
+
+
+# Why a group takes nothing from a sender, by who may write to it.
+CLOSED = {
+    Posting.INSTITUTION: N_("Only mailboxes of its own institution may write to %(address)s"),
+    Posting.MEMBERS: N_("Only its members may write to %(address)s"),
+    Posting.NAMED: N_("Only some senders may write to %(address)s, and this one may not"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +80,7 @@ def send(
     _own(actor, mailbox, identity, Right.SEND_AS)
     letter = _letter(actor, mailbox, identity, to, cc, subject, text, attachments, in_reply_to)
     composing.check(letter)
+    _check_groups(letter)
     raw, message_id = _composed(letter)
     mailbox = _put_on_queue(actor, mailbox, letter, raw, message_id)
     try:
@@ -75,6 +89,14 @@ def send(
     except OSError:  # it is on the queue: to say that it was not sent would be wrong
         log.exception("no copy of %s could be kept in mailbox %d", message_id, mailbox.id)
     return mailbox
+
+
+def _check_groups(letter: Letter) -> None:
+    """Invalid where a group takes nothing from this sender: told now, and not by a bounce afterwards."""
+    refused = queries.closed_to(letter.recipients, letter.sender.address)
+    for address, posting in refused.items():
+        field = "to" if any(party.address.lower() == address for party in letter.to) else "cc"
+        raise Invalid(fields={field: CLOSED[posting]}, address=address)
 
 
 @command

@@ -10,6 +10,7 @@ from geos.core.db import db
 from geos.core.errors import Denied, Invalid, NotFound
 from geos.mail import boxes, queries, service
 from geos.mail.folders import DRAFTS, SENT
+from geos.mail.models import Posting
 from geos.mail.reading import parse
 from mailserver.queue import mail_queue
 from tests.geos.factories import CLI
@@ -263,3 +264,17 @@ def test_nothing_is_queued_where_the_act_fails_and_no_copy_claims_it(office, box
     with pytest.raises(OSError, match=r"."):
         send(office.officer, boxes_of.officer)
     assert boxes.listing(boxes_of.officer, SENT) == []
+
+
+def test_a_group_that_takes_nothing_from_the_sender_is_told_before_anything_goes_out(office, boxes_of):
+    service.set_posting(CLI, boxes_of.group, Posting.MEMBERS)
+    send(office.officer, boxes_of.officer, to=boxes_of.group.address)
+    assert len(queued()) == 1
+    for field in ("to", "cc"):
+        with pytest.raises(Invalid) as refused:
+            send(office.ps, boxes_of.ps, **{field: boxes_of.group.address.upper()})
+        assert problems(refused) == {field}
+        assert refused.value.facts == {"address": boxes_of.group.address}
+    service.set_posting(CLI, boxes_of.group, Posting.NAMED, [boxes_of.ps.address])
+    send(office.ps, boxes_of.ps, to=boxes_of.group.address)
+    assert len(queued()) == 2
