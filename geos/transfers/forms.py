@@ -7,8 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as _p
 
 from geos.directory.models import Institution, Person, Post
-from geos.transfers.models import REASON, REFERENCE, REMARK, LeavingCause
-from geos.transfers.service import FORWARD_DAYS
+from geos.transfers.models import FORWARD_DAYS, REASON, REFERENCE, REMARK, LeavingCause
 from geos.transfers.wording import CAUSES
 from geos.web.fields import (
     CheckField,

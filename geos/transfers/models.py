@@ -14,6 +14,7 @@ from geos.directory.models import Institution, Person, Post
 from geos.mail.models import Mailbox
 
 REASON, REFERENCE, REMARK = 300, 80, 1000  # characters
+FORWARD_DAYS = 90  # how long an old address leads on, where nothing else is said
 
 
 class TransferKind(StrEnum):

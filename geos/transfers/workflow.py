@@ -3,7 +3,7 @@
 from geos.core.policy import all_of, any_of
 from geos.core.workflow import Step, Workflow
 from geos.transfers.models import HandOver, HandOverState, Transfer, TransferState
-from geos.transfers.policy import giver, leaving_side, not_oneself, receiver, receiving_side
+from geos.transfers.parties import giver, leaving_side, not_oneself, receiver, receiving_side
 
 ASKED, PLANNED = TransferState.ASKED, TransferState.PLANNED
 OPEN, WAITING = HandOverState.OPEN, HandOverState.WAITING

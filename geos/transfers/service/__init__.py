@@ -3,10 +3,9 @@
 from geos.transfers.service.answering import accept_transfer, cancel_transfer, refuse_transfer
 from geos.transfers.service.carrying_out import carry_out_transfer, sweep
 from geos.transfers.service.handing_over import give_hand_over, note_print, receive_hand_over
-from geos.transfers.service.ordering import FORWARD_DAYS, leave, transfer
+from geos.transfers.service.ordering import leave, transfer
 
 __all__ = [
-    "FORWARD_DAYS",
     "accept_transfer",
     "cancel_transfer",
     "carry_out_transfer",

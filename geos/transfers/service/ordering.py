@@ -10,14 +10,21 @@ from geos.core.errors import Denied, Invalid, WrongState
 from geos.directory.models import Institution, Person, Post
 from geos.mail.models import Mailbox, MailboxState
 from geos.transfers import queries
-from geos.transfers.models import REASON, REFERENCE, LeavingCause, Transfer, TransferKind, TransferState
+from geos.transfers.models import (
+    FORWARD_DAYS,
+    REASON,
+    REFERENCE,
+    LeavingCause,
+    Transfer,
+    TransferKind,
+    TransferState,
+)
 from geos.transfers.policy import POLICY
 from geos.transfers.service import planning
 from geos.transfers.service.carrying_out import carry_out
 from geos.transfers.service.handing_over import open_lists
 from geos.transfers.service.telling import ask_receivers, note, tell_person
 
-FORWARD_DAYS = 90  # how long an old address leads on, where nothing else is said
 LONGEST = 365  # days
 AHEAD = timedelta(days=730)  # how far ahead an order may be dated
 

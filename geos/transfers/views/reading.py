@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from geos.directory.models import Person
 from geos.transfers import queries, wording
 from geos.transfers.models import Transfer
-from geos.transfers.policy import leaving_side, receiving_side
+from geos.transfers.parties import leaving_side, receiving_side
 from geos.transfers.views.blueprint import TRANSFER, administers, bp
 from geos.transfers.workflow import FLOW
 from geos.web.i18n import language
