@@ -76,12 +76,16 @@ MESSAGES: dict[str, LazyString] = {
     "accept_transfer": _("%(title)s comes to you on %(reference)s: say to which post"),
     "give_hand_over": _("Your hand-over list waits to be confirmed: %(title)s"),
     "receive_hand_over": _("A hand-over list waits for you to take over: %(title)s"),
-    "approve_opening": _("Somebody asks to open the mailbox %(reference)s (break-glass): your decision is asked"),
+    "approve_opening": _(
+        "Somebody asks to open the mailbox %(reference)s (break-glass): your decision is asked"
+    ),
     "opening_approved": _("The mailbox %(reference)s stands open to you for reading (break-glass)"),
     "opening_refused": _("Your request to open the mailbox %(reference)s was refused; read why"),
     "opening_lapsed": _("Nobody decided about your request to open the mailbox %(reference)s: it has lapsed"),
     "mailbox_opened": _("Your mailbox %(reference)s was opened to an administrator (break-glass); read why"),
-    "new_device": _("Somebody signed in to your account from a device that is new to it: %(title)s, %(reference)s"),
+    "new_device": _(
+        "Somebody signed in to your account from a device that is new to it: %(title)s, %(reference)s"
+    ),
     "wrong_codes": _(
         "Somebody gave your right password and wrong codes (%(reference)s). If it was not you, change it now"
     ),
@@ -94,7 +98,9 @@ MESSAGES: dict[str, LazyString] = {
     "app_password_added": _("An app password was made for your mail: %(title)s"),
     "issue_file": _("File %(reference)s is asked back from the records centre: %(title)s"),
     "mailbox_shared": _("Mailbox %(reference)s is open to you now: %(title)s"),
-    "agree_to_share": _("An administrator asks that your mailbox %(reference)s be opened to %(title)s: decide"),
+    "agree_to_share": _(
+        "An administrator asks that your mailbox %(reference)s be opened to %(title)s: decide"
+    ),
 }
 
 FOOT = _("GeOS. Do not answer this message; sign in instead.")
