@@ -21,7 +21,7 @@ def _app() -> Any:
 
 
 @click.group()
-@click.version_option("0.3.0", prog_name="geos")
+@click.version_option("0.4.0", prog_name="geos")
 def geos() -> None:
     """GeOS and GMS: the office and the mail of a government."""
 
