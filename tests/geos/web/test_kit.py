@@ -2,10 +2,12 @@
 
 import itertools
 import re
+from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 
+import geos
 from geos.web.kit import COMPONENTS, Kit
 
 
@@ -115,3 +117,10 @@ def test_no_template_holds_style_or_script_of_its_own():
     for path in COMPONENTS.parent.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\sstyle=|<style|<script(?! src=)|\son[a-z]+=\"", text), path.name
+
+
+def test_a_form_in_a_dialog_always_says_where_it_is_sent():
+    """Shown over another page, a form without an address would be sent to that one."""
+    pages = Path(geos.__file__).parent.glob("*/templates/**/*.html")
+    faulty = [page.name for page in pages if re.search(r"dialog_form\(\w+, (''|\"\")", page.read_text())]
+    assert faulty == []
