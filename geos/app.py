@@ -48,6 +48,7 @@ from geos.routes import views as routes
 from geos.scans import views as scans
 from geos.sheets import views as sheets
 from geos.signatures import views as signatures
+from geos.transfers import promising  # noqa: F401 - the addresses that transfers keep
 from geos.transfers import views as transfers
 from geos.web import nav, reach
 from geos.web import setup as web

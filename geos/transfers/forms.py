@@ -72,6 +72,10 @@ class TransferForm(Ordered):
         [Required()],
         hint=_("A held post can be chosen when its holder goes before that day."),
     )
+    swap = CheckField(
+        _("Its holder gets the officer's present post: they change places"),
+        hint=_("Both are ordered at once, for the same day, and cancelled together."),
+    )
     starts_on = DateField(
         _("First day in the new post"), [Required(DATE)], hint=_("It takes effect at 00:00 of this day.")
     )
@@ -138,7 +142,7 @@ class AcceptForm(Form):
     local_part = TextField(
         _("Address"),
         [Length(max=64)],
-        hint=_("Leave it empty for firstname.surname."),
+        hint=_("Before the @. It is kept for the officer until the day."),
         autocomplete="off",
         short=True,
     )

@@ -15,6 +15,8 @@ from geos.directory import queries as directory
 from geos.directory.models import Appointment, Institution, Person, Post
 from geos.mail import queries as mail
 from geos.mail.models import USED, Mailbox
+from geos.provisioning import naming
+from geos.provisioning import queries as provisioning
 from geos.transfers import gathering
 from geos.transfers.models import (
     HandOver,
@@ -90,6 +92,20 @@ def running(person_id: int) -> Transfer | None:
     return db.session.scalars(query).one_or_none()
 
 
+def changing_with(order: Transfer) -> list[Transfer]:
+    """The order, in a list of one, about the officer with whom this one changes places; else an empty one."""
+    query = select(Transfer).where(
+        Transfer.id != order.id,
+        Transfer.ordered_at == order.ordered_at,
+        Transfer.institution_id == order.institution_id,
+        Transfer.kind == TransferKind.INSIDE,
+        Transfer.state == order.state,
+        Transfer.from_post_id == order.to_post_id,
+        Transfer.to_post_id == order.from_post_id,
+    )
+    return list(db.session.scalars(query.options(joinedload(Transfer.person)))) if order.to_post_id else []
+
+
 def due() -> list[int]:
     """The ids of planned orders whose day has come, the earliest first."""
     query = select(Transfer.id).where(Transfer.state == TransferState.PLANNED, Transfer.starts_on <= today())
@@ -132,6 +148,16 @@ def brings_mailbox(order: Transfer) -> bool:
     joined = order.to_institution is not None and order.to_institution.has_mail
     box = select(Mailbox.id).where(Mailbox.person_id == order.person_id, Mailbox.state.in_(USED))
     return joined and db.session.scalars(box.limit(1)).first() is not None
+
+
+def proposed_address(order: Transfer) -> str:
+    """The plainest local part that is free at the receiving institution; one's own from before is free too."""
+    person, domain = order.person, order.to_institution.domain if order.to_institution else ""
+    plainest = next(naming.candidates(person.given_name, person.surname), "")
+    own = mail.by_address(f"{plainest}@{domain}")
+    if order.keep_mailbox and own is not None and own.person_id == person.id:
+        return plainest
+    return next(iter(provisioning.proposals(domain, person.given_name, person.surname)), "")
 
 
 def posts_of(person_ids: Sequence[int]) -> dict[int, list[Post]]:

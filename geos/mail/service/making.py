@@ -15,7 +15,7 @@ from geos.core.errors import Invalid, NotFound
 from geos.directory.models import Institution, InstitutionState, Person, Post, Registry
 from geos.directory.policy import POLICY as STRUCTURE
 from geos.directory.policy import Seat
-from geos.mail import boxes, queries
+from geos.mail import boxes, promises, queries
 from geos.mail.models import USED, MailAddress, Mailbox, MailboxKind, MailboxState
 from geos.mail.service.limits import QUOTA, check_quota, require_room
 from geos.mail.service.noting import note
@@ -56,7 +56,7 @@ def create_mailbox(
     if not group:
         check_quota(quota)
     require_room(institution, space=0 if group else quota, staff=int(kind is MailboxKind.STAFF))
-    address = free_address(institution, local_part, kind)
+    address = free_address(institution, local_part, kind, person_id=person.id if person else None)
     mailbox = Mailbox(
         institution_id=institution.id,
         kind=kind,
@@ -91,11 +91,16 @@ def path_of(address: str) -> str:
 
 
 def free_address(
-    institution: Institution, local_part: str, kind: MailboxKind | None = None, owner: Mailbox | None = None
+    institution: Institution,
+    local_part: str,
+    kind: MailboxKind | None = None,
+    owner: Mailbox | None = None,
+    person_id: int | None = None,
 ) -> str:
     """The whole address, where it may be given and nobody ever had it; Invalid names `local_part` otherwise.
 
-    A group's gets its prefix where it was not written. What `owner` itself had before, it may have again.
+    A group's gets its prefix where it was not written. What `owner` itself had before, it may have again;
+    what is promised to a person, that person alone may have.
     """
     wanted = _prefixed(local_part, kind)
     address = f"{wanted}@{institution.domain}"
@@ -108,6 +113,9 @@ def free_address(
         raise Invalid(fields={"local_part": "This address belongs to the mail system. Choose another"})
     row = db.session.get(MailAddress, address)
     if row is not None and (owner is None or row.mailbox_id != owner.id or row.until is None):
+        raise Invalid(fields={"local_part": TAKEN})
+    for_whom = owner.person_id if owner is not None else person_id
+    if promises.of(institution.domain).get(address, for_whom) != for_whom:
         raise Invalid(fields={"local_part": TAKEN})
     return address
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from geos.accounts.models import Account
 from geos.core.db import db
 from geos.directory.models import Post, Registry
+from geos.mail import promises
 from geos.mail.models import MailAddress, Mailbox
 from geos.provisioning import naming
 
@@ -18,7 +19,7 @@ def proposals(domain: str, given_name: str, surname: str) -> list[str]:
     names = {f"{name}@{domain}": name for name in naming.candidates(given_name, surname)}
     given = db.session.scalars(select(MailAddress.address).where(MailAddress.address.in_(names)))
     used = db.session.scalars(select(Account.username).where(Account.username.in_(names)))
-    taken = {*given, *used}
+    taken = {*given, *used, *promises.of(domain)}
     return [name for address, name in names.items() if address not in taken][:PROPOSALS]
 
 

@@ -4,6 +4,7 @@ from geos.transfers.service.answering import accept_transfer, cancel_transfer, r
 from geos.transfers.service.carrying_out import carry_out_transfer, sweep
 from geos.transfers.service.handing_over import give_hand_over, note_print, receive_hand_over
 from geos.transfers.service.ordering import leave, transfer
+from geos.transfers.service.swapping import swap
 
 __all__ = [
     "accept_transfer",
@@ -14,6 +15,7 @@ __all__ = [
     "note_print",
     "receive_hand_over",
     "refuse_transfer",
+    "swap",
     "sweep",
     "transfer",
 ]

@@ -9,7 +9,6 @@ from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid
 from geos.directory.models import Post
 from geos.mail import service as mail
-from geos.provisioning import naming
 from geos.transfers import queries
 from geos.transfers.models import REASON, Transfer, TransferState
 from geos.transfers.service import planning
@@ -62,13 +61,16 @@ def refuse_transfer(actor: Actor, order: Transfer, reason: str) -> Transfer:
 def cancel_transfer(actor: Actor, order: Transfer, reason: str) -> Transfer:
     """Take an order back before it is carried out: the appointments are as they were before.
 
-    Invalid where the old post was given to somebody else meanwhile, with the name.
+    Of two who were to change places both stay. Invalid where the old post was given to somebody else
+    meanwhile, with the name.
     """
     _require_other(actor, order)
     planned = order.state is TransferState.PLANNED
-    _off(actor, order, "cancel_transfer", reason)
+    orders = [order, *queries.changing_with(order)]
+    for each in orders:
+        _off(actor, each, "cancel_transfer", reason)
     if planned:
-        planning.undo(actor, order)
+        planning.undo(actor, *orders)
     return order
 
 
@@ -95,17 +97,16 @@ def _require_other(actor: Actor, order: Transfer) -> None:
 
 
 def _checked_address(order: Transfer, local_part: str) -> str:
-    """The new address' local part, free at this moment; "" where the receiving institution has no mail."""
+    """The new address' local part, free now and kept until the day; "" where there is no mail there."""
     institution = order.to_institution
     box = planning.staff_mailbox(order.person_id)
     if institution is None or box is None or not institution.has_mail:
         return ""
-    wanted = local_part.strip().lower()
-    if not wanted:
-        wanted = next(iter(naming.candidates(order.person.given_name, order.person.surname)), "")
-    address = mail.free_address(institution, wanted, box.kind, box if order.keep_mailbox else None)
+    mail.require_room(institution, box.quota, 1)
+    wanted = local_part.strip().lower() or queries.proposed_address(order)
+    owner = box if order.keep_mailbox else None
+    address = mail.free_address(institution, wanted, box.kind, owner, order.person_id)
     other = accounts.by_username(address)
     if other is not None and other.person_id != order.person_id:
         raise Invalid(fields={"local_part": "This address is taken. Choose another"})
-    mail.require_room(institution, box.quota, 1)
     return wanted

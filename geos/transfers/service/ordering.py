@@ -49,7 +49,7 @@ def transfer(
     day, somebody with a running order. Nobody orders their own transfer (Denied).
     """
     between = to_institution is not None and to_institution.id != person.institution_id
-    order = _begun(
+    order = begun(
         actor,
         person,
         starts_on,
@@ -70,7 +70,7 @@ def transfer(
 def _asked(actor: Actor, order: Transfer, institution: Institution) -> Transfer:
     if not institution.active:
         raise Invalid(fields={"to_institution": "This institution takes nobody at present"})
-    _entered(actor, order, "transfer", [])
+    entered(actor, order, "transfer", [])
     ask_receivers(order)
     return order
 
@@ -80,8 +80,8 @@ def _planned(actor: Actor, order: Transfer, person: Person, to_post: Post | None
         raise Invalid(fields={"to_post": "Choose a post of this institution"})
     held = queries.posts_held(person.id)  # before a new one begins, which may be today
     planning.end_and_begin(actor, order, person, to_post)
-    _entered(actor, order, "transfer", held)
-    return _on_its_day(actor, order)
+    entered(actor, order, "transfer", held)
+    return on_its_day(actor, order)
 
 
 @command
@@ -102,7 +102,7 @@ def leave(
     A past day may be written (a death, a letter that came late): it is carried out now, and so it is
     `at_once`. Mail to the old address goes to `forward_to` for `forward_days`, where one is given.
     """
-    order = _begun(
+    order = begun(
         actor,
         person,
         today() if at_once else last_day + timedelta(days=1),
@@ -117,11 +117,11 @@ def leave(
     )
     held = queries.posts_held(person.id)
     planning.end(actor, order, person)
-    _entered(actor, order, "leave", held)
-    return _on_its_day(actor, order)
+    entered(actor, order, "leave", held)
+    return on_its_day(actor, order)
 
 
-def _begun(actor: Actor, person: Person, starts_on: date, *, past: bool = False, **said: Any) -> Transfer:
+def begun(actor: Actor, person: Person, starts_on: date, *, past: bool = False, **said: Any) -> Transfer:
     """The order before it is entered, where this may be ordered at all."""
     held = queries.posts_held(person.id)
     order = Transfer(
@@ -182,7 +182,7 @@ def _forwarding(person: Person, forward_to: Mailbox | None) -> int | None:
     return forward_to.id
 
 
-def _entered(actor: Actor, order: Transfer, act: str, held: list[Post]) -> None:
+def entered(actor: Actor, order: Transfer, act: str, held: list[Post]) -> None:
     """The order is entered and journaled; where it stands, there is a list for each post held until then."""
     box = planning.staff_mailbox(order.person_id)
     order.old_address = box.address if box else ""
@@ -194,7 +194,7 @@ def _entered(actor: Actor, order: Transfer, act: str, held: list[Post]) -> None:
         tell_person(order)
 
 
-def _on_its_day(actor: Actor, order: Transfer) -> Transfer:
+def on_its_day(actor: Actor, order: Transfer) -> Transfer:
     """What is dated for today, or before, is carried out in the same act."""
     if order.starts_on <= today():
         carry_out(order)

@@ -19,8 +19,18 @@ from geos.transfers.models import Transfer
 
 def end_and_begin(actor: Actor, order: Transfer, person: Person, post: Post) -> None:
     """The old appointments end the day before, the new one begins on the day."""
+    make_room(actor, order, person, post)
+    begin(actor, order, person, post)
+
+
+def make_room(actor: Actor, order: Transfer, person: Person, post: Post) -> None:
+    """The first half: the person's own appointments end, and what the new one will end is remembered."""
     _remember(order, directory.between(post.id, AppointmentKind.ACTING, order.starts_on, None))
     end(actor, order, person)
+
+
+def begin(actor: Actor, order: Transfer, person: Person, post: Post) -> None:
+    """The second half: the new appointment begins on the day."""
     row = structure.reserve(actor, person, post, order.starts_on, None, order.reference)
     order.to_post_id, order.appointment_id = post.id, row.id
 
@@ -38,12 +48,13 @@ def _remember(order: Transfer, rows: list[Appointment]) -> None:
     order.ended = [*order.ended, *(each for each in said if each[0] not in known)]
 
 
-def undo(actor: Actor, order: Transfer) -> None:
-    """The appointments are as they were before the order; Invalid names who is in the post meanwhile."""
-    begun = db.session.get(Appointment, order.appointment_id) if order.appointment_id else None
-    if begun is not None and begun.ended_at is None:
-        structure.take_back(actor, begun)
-    for appointment_id, last_day in order.ended:
+def undo(actor: Actor, *orders: Transfer) -> None:
+    """The appointments are as they were before the orders; Invalid names who is in a post meanwhile."""
+    for order in orders:
+        begun = db.session.get(Appointment, order.appointment_id) if order.appointment_id else None
+        if begun is not None and begun.ended_at is None:
+            structure.take_back(actor, begun)
+    for appointment_id, last_day in dict(each for order in orders for each in order.ended).items():
         row = db.session.get_one(Appointment, appointment_id)
         before = date.fromisoformat(last_day) if last_day else None
         if row.ends_on != before or row.ended_at is not None:

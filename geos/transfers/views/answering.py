@@ -24,7 +24,8 @@ from geos.web.who import actor
 def accept_transfer(transfer_id: int) -> Response:
     """Say to which post the person comes."""
     order = _open(transfer_id, "accept_transfer")
-    form = AcceptForm(version=order.version, data={"starts_on": max(order.starts_on, today())})
+    start = {"starts_on": max(order.starts_on, today()), "local_part": queries.proposed_address(order)}
+    form = AcceptForm(version=order.version, data=start)
     form.to_post.choices = post_choices(directory.posts_with_holders(order.to_institution_id or 0))
     if not queries.brings_mailbox(order):
         del form.local_part

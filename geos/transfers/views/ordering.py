@@ -28,7 +28,8 @@ def transfer() -> Response:
     form.to_post.choices = post_choices(directory.posts_with_holders(institution.id))
 
     def act(person: Person) -> Transfer:
-        return service.transfer(
+        order = service.swap if form.swap.data else service.transfer
+        return order(
             actor(),
             person,
             directory.post(int(form.to_post.data)),

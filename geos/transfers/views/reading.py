@@ -72,6 +72,7 @@ def show(transfer_id: int) -> Response:
         lists=queries.hand_overs(order) if leaving_side(actor(), order) else [],
         own_lists=queries.hand_overs(order) if order.person_id == actor().person_id else [],
         administers=administers(actor()),
+        changing_with=queries.changing_with(order),
         receiving=receiving_side(actor(), order),
         wording=wording,
     )

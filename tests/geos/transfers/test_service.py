@@ -19,10 +19,11 @@ from geos.mail import queries as mail
 from geos.mail import service as mailboxes
 from geos.mail.models import Mailbox, MailboxKind, MailboxState
 from geos.notices.models import Notice
+from geos.provisioning import queries as provisioning
 from geos.signatures import queries as certificates
 from geos.signatures.models import RevokeReason, SignerCertificate
 from geos.transfers import queries, service
-from geos.transfers.models import LeavingCause, Transfer, TransferState
+from geos.transfers.models import HandOver, LeavingCause, Transfer, TransferState
 from geos.work import queries as work
 from tests.geos.factories import CLI
 
@@ -260,7 +261,7 @@ def test_an_address_that_is_taken_there_is_refused_by_name(office, there):
         office.admin.actor, office.officer.person, None, today(), to_institution=office.other
     )
     with pytest.raises(Invalid) as refusal:
-        service.accept_transfer(office.other_admin.actor, order, there)
+        service.accept_transfer(office.other_admin.actor, order, there, "rehema.lukindo")
     assert "local_part" in refusal.value.fields
     service.accept_transfer(office.other_admin.actor, order, there, "rehema.l")
     assert order.new_address == "rehema.l@utumishi.go.tz"
@@ -387,3 +388,69 @@ def test_the_mailbox_of_a_post_is_read_by_whoever_holds_it_now(office, vacant):
     assert box in mail.mine(office.lawyer.actor)
     assert [person.id for person in directory.holders(office.officer.post.id)] == [office.lawyer.person.id]
     assert isinstance(box, Mailbox)
+
+
+def test_an_accepted_address_is_kept_for_the_officer_until_the_day(office, there):
+    _mailbox(office, office.officer)
+    order = _between(office, there, day=3)
+    assert order.local_part == "rehema.lukindo"
+    assert provisioning.proposals("utumishi.go.tz", "Rehema", "Lukindo")[0] == "rehema.lukindo2"
+    special = {"registry": office.other_registry, "label": "Nyingine"}
+    with pytest.raises(Invalid) as refusal:
+        mailboxes.create_mailbox(CLI, office.other, MailboxKind.SPECIAL, "rehema.lukindo", **special)
+    assert set(refusal.value.fields) == {"local_part"}
+    service.cancel_transfer(office.admin.actor, order, "Barua imebatilishwa")
+    assert mailboxes.create_mailbox(CLI, office.other, MailboxKind.SPECIAL, "rehema.lukindo", **special)
+
+
+def test_where_the_plainest_address_is_taken_the_next_one_is_proposed(office, there):
+    _mailbox(office, office.officer)
+    special = {"registry": office.other_registry, "label": "Nyingine"}
+    mailboxes.create_mailbox(CLI, office.other, MailboxKind.SPECIAL, "rehema.lukindo", **special)
+    assert _between(office, there, keep_mailbox=False).new_address == "rehema.lukindo2@utumishi.go.tz"
+
+
+# Changing places ------------------------------------------------------------------------------------
+
+
+def _codes(member):
+    return [post.code for post in member.actor.posts]
+
+
+def test_two_change_places_on_one_day(office):
+    own, on = _codes(office.officer), today() + 2 * DAY
+    service.swap(office.admin.actor, office.officer.person, office.director.post, on, reference="EA/9")
+    assert _codes(office.officer) == own
+    with time_machine.travel(start_of(on), tick=False):
+        assert service.sweep() == 2
+        assert (_codes(office.officer), _codes(office.director)) == (["DT"], own)
+        lists = db.session.scalars(select(HandOver).order_by(HandOver.id)).all()
+        assert [(each.person_id, each.receiver_post_id) for each in lists] == [
+            (office.officer.person.id, office.officer.post.id),
+            (office.director.person.id, office.director.post.id),
+        ]
+
+
+def test_who_was_to_change_places_stays_when_either_order_is_cancelled(office):
+    own, on = _codes(office.officer), today() + 2 * DAY
+    service.swap(office.admin.actor, office.officer.person, office.director.post, on)
+    [second] = queries.changing_with(db.session.scalars(select(Transfer).order_by(Transfer.id)).first())
+    assert second.person_id == office.director.person.id
+    service.cancel_transfer(office.admin.actor, second, "Barua imebatilishwa")
+    assert {row.state for row in db.session.scalars(select(Transfer))} == {TransferState.CANCELLED}
+    with time_machine.travel(start_of(on), tick=False):
+        assert service.sweep() == 0
+        assert (_codes(office.officer), _codes(office.director)) == (own, ["DT"])
+
+
+def test_nobody_to_change_with_and_oneself_are_refused_and_nothing_is_ordered(office, vacant):
+    admin, on = office.admin.actor, today() + DAY
+    for post, field in ((vacant, "swap"), (office.officer.post, "to_post")):
+        with pytest.raises(Invalid) as refusal:
+            service.swap(admin, office.officer.person, post, on)
+        assert set(refusal.value.fields) == {field}
+    with pytest.raises(Denied):
+        service.swap(admin, office.officer.person, office.admin.post, on)
+    with pytest.raises(Invalid):
+        service.swap(admin, office.officer.person, office.other_admin.post, on)
+    assert not Transfer.query.count()

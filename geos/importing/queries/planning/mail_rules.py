@@ -11,6 +11,7 @@ from geos.accounts.models import Account
 from geos.core.db import db
 from geos.directory.models import Institution
 from geos.importing.reading import N_, Entry
+from geos.mail import promises
 from geos.mail import queries as mail
 from geos.mail.models import MailAddress
 from geos.mail.service import LARGEST, LOCAL_PART, PREFIX, RESERVED, SMALLEST, path_of
@@ -60,10 +61,11 @@ def whole(
 
 
 def taken(institution: Institution) -> dict[str, int | None]:
-    """Every address of the domain that is given, by mailbox, or with None where it is only a user name."""
+    """Every address of the domain that is given, by mailbox; None where it is a user name, or promised."""
     under = f"%@{institution.domain}"
     names = select(Account.username).where(Account.username.like(under))
     found: dict[str, int | None] = dict.fromkeys(db.session.scalars(names))
+    found |= dict.fromkeys(promises.of(institution.domain))
     rows = select(MailAddress.address, MailAddress.mailbox_id).where(MailAddress.address.like(under))
     found.update((address, mailbox_id) for address, mailbox_id in db.session.execute(rows))
     return found
