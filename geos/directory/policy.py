@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geos.core.actor import Actor, Role
+from geos.core.errors import Denied
 from geos.core.policy import Policy, any_of
+from geos.core.types import Level
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,31 @@ def acting_officer(actor: Actor, seat: Seat) -> bool:
 
 # Roles that an institution's administrator may not give: they reach beyond the institution.
 BEYOND = frozenset({Role.AUTHORITY})
+
+
+def N_(text: str) -> str:
+    """Mark a message id that is translated where the refusal is shown."""
+    return text
+
+
+# What nobody changes for themselves: it says what a post may do, read and decide.
+NOT_ONESELF = N_("Ask another administrator: nobody does this for themselves")
+
+
+def not_own(actor: Actor, post_id: int | None) -> None:
+    """Denied for a change of what one's own post may do; a post held acting or covered is one's own too."""
+    if actor.holds(post_id):
+        raise Denied(NOT_ONESELF)
+
+
+def exceeds(actor: Actor, roles: Iterable[Role], clearance: Level, registry_id: int | None) -> bool:
+    """Whether a post like this gives more than the actor has: roles, clearance, another registry."""
+    registries = {post.registry_id for post in actor.posts}
+    return (
+        bool(set(roles) - actor.roles - {Role.OFFICER})
+        or clearance > actor.clearance
+        or (registry_id is not None and registry_id not in registries)
+    )
 
 
 def may_give(actor: Actor, roles: Iterable[Role]) -> bool:

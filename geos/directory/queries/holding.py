@@ -20,7 +20,9 @@ from geos.directory.models import (
     Post,
     Unit,
 )
+from geos.directory.policy import BEYOND
 
+NOTHING: frozenset[Role] = frozenset()
 FURTHEST = 12  # links of a chain of acting that are followed
 
 
@@ -85,7 +87,7 @@ def _held(person_id: int) -> list[HeldPost]:
         asked |= ask
         rows = _appointments(ask, acting_only=ask != {person_id})
         for row in rows:
-            found.setdefault(row.post_id, _as_held(row))
+            found.setdefault(row.post_id, _as_held(row, besides=BEYOND if asked != {person_id} else NOTHING))
         ask = {row.acting_for_id for row in rows if row.acting_for_id} - asked
     return sorted(found.values(), key=lambda post: (post.acting, post.id))
 
@@ -106,17 +108,19 @@ def _appointments(person_ids: Iterable[int], acting_only: bool) -> list[Appointm
     return list(db.session.scalars(query.order_by(Appointment.id)).unique())
 
 
-def _as_held(appointment: Appointment) -> HeldPost:
+def _as_held(appointment: Appointment, besides: frozenset[Role]) -> HeldPost:
     acting = appointment.kind is AppointmentKind.ACTING
     return _held_post(
         appointment.post,
+        besides,
         acting=acting,
         acting_for_id=appointment.acting_for_id if acting else None,
         acting_for=appointment.acting_for.name if acting and appointment.acting_for else "",
     )
 
 
-def _held_post(post: Post, **how: Any) -> HeldPost:
+def _held_post(post: Post, besides: frozenset[Role], **how: Any) -> HeldPost:
+    """`besides` are roles that do not come along where nobody who may give them said who holds the post."""
     return HeldPost(
         id=post.id,
         code=post.code,
@@ -125,7 +129,7 @@ def _held_post(post: Post, **how: Any) -> HeldPost:
         unit_id=post.unit_id,
         registry_id=post.registry_id,
         clearance=post.clearance,
-        roles=frozenset(row.role for row in post.roles),
+        roles=frozenset(row.role for row in post.roles) - besides,
         **how,
     )
 
@@ -140,7 +144,7 @@ def _vacant_in(unit_ids: Iterable[int]) -> list[HeldPost]:
     )
     vacant = select(Post).where(Post.unit_id.in_(unit_ids), Post.active, ~taken)
     rows = db.session.scalars(vacant.options(joinedload(Post.roles)).order_by(Post.id)).unique()
-    return [_held_post(post, covering=True) for post in rows]
+    return [_held_post(post, BEYOND, covering=True) for post in rows]
 
 
 def between(post_id: int, kind: AppointmentKind, starts_on: date, ends_on: date | None) -> list[Appointment]:

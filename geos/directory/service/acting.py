@@ -11,7 +11,7 @@ from geos.core.clock import today
 from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.directory.models import Appointment, AppointmentKind, Person, Post
-from geos.directory.policy import POLICY, may_give
+from geos.directory.policy import NOT_ONESELF, POLICY, may_give
 from geos.directory.queries.acting import seat_of
 from geos.directory.queries.holding import between, counts
 from geos.directory.service.appointing import (
@@ -30,7 +30,8 @@ def set_acting(
 ) -> Appointment:
     """Let a person act (Kaimu) in a post from a day to a day: work routes there at once and ends by itself.
 
-    Set by the holder, the holder's secretary or an administrator, never for themselves. Refused with the
+    Set by the holder, the holder's secretary or an administrator, never for themselves, also not by making
+    somebody act for whom they act now (Denied). Refused with the
     name: a person acting for oneself, a second Kaimu on one of these days, a loop (A acts for B while B acts
     for A, also through others); an end before the start or in the past; a closed post.
     """
@@ -77,8 +78,16 @@ def _sound_acting(
         raise Denied("Ask another administrator: nobody makes themselves acting")
     if not may_give(actor, roles_of(post)):
         raise Denied("Only the e-Government Authority says who acts in this post")
+    _not_through(actor, post, person, starts_on, ends_on)
     _only_one(post, person, starts_on, ends_on)
     _no_loop(post, person, acting_for, starts_on, ends_on)
+
+
+def _not_through(actor: Actor, post: Post, person: Person, starts_on: date, ends_on: date) -> None:
+    """Denied where the post would come to the actor too, who acts for this person, maybe through others."""
+    for link in _acts_for(person.id, starts_on, ends_on, post.institution_id):
+        if link.row.person_id == actor.person_id:
+            raise Denied(NOT_ONESELF)
 
 
 def _only_one(post: Post, person: Person, starts_on: date, ends_on: date) -> None:

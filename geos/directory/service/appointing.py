@@ -11,7 +11,7 @@ from geos.core.clock import now, today
 from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, WrongState
 from geos.directory.models import Appointment, AppointmentKind, Person, Post, PostRole
-from geos.directory.policy import POLICY, Seat, may_give
+from geos.directory.policy import NOT_ONESELF, POLICY, Seat, may_give
 from geos.directory.queries.holding import between
 from geos.directory.service.telling import shown, tell_acting
 from geos.web.times import day
@@ -243,7 +243,7 @@ def roles_of(post: Post) -> list[Role]:
 
 def _require_other(actor: Actor, person: Person) -> None:
     if actor.person_id == person.id:
-        raise Denied("Ask another administrator: nobody does this for themselves")
+        raise Denied(NOT_ONESELF)
 
 
 def _require_running(appointment: Appointment) -> None:

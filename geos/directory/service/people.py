@@ -16,7 +16,7 @@ from geos.directory.models import (
     Person,
     PersonRole,
 )
-from geos.directory.policy import POLICY, Seat, may_give
+from geos.directory.policy import NOT_ONESELF, POLICY, Seat, may_give
 from geos.directory.queries.holding import standing
 from geos.directory.service.appointing import cut, stop
 from geos.directory.service.telling import tell_acting
@@ -132,7 +132,7 @@ def take_role(actor: Actor, person: Person, role: Role) -> None:
 def _require_giving(actor: Actor, person: Person, role: Role) -> None:
     POLICY.require(actor, "administer", Seat(person.institution_id))
     if actor.person_id == person.id:
-        raise Denied("Ask another administrator: nobody does this for themselves")
+        raise Denied(NOT_ONESELF)
     if not may_give(actor, (role,)):
         raise Denied("Only the e-Government Authority gives this role")
 
@@ -149,7 +149,7 @@ def end_person(actor: Actor, person: Person, last_day: date | None = None) -> Pe
     """
     POLICY.require(actor, "administer", Seat(person.institution_id))
     if actor.person_id == person.id:
-        raise Denied("Ask another administrator: nobody does this for themselves")
+        raise Denied(NOT_ONESELF)
     if person.ended_at is not None:
         raise WrongState("%(name)s has left the service", name=person.name)
     if last_day is not None and last_day > today():

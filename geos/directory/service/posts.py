@@ -10,7 +10,7 @@ from geos.core.errors import Denied, Invalid, WrongState
 from geos.core.types import Level
 from geos.directory import closing
 from geos.directory.models import Post, PostRole, Registry, Unit
-from geos.directory.policy import BEYOND, POLICY, Seat, may_give
+from geos.directory.policy import BEYOND, NOT_ONESELF, POLICY, Seat, exceeds, may_give, not_own
 from geos.directory.queries import structure as queries
 from geos.directory.service.recording import added, changed, one_at_a_time, require_unchanged
 
@@ -34,11 +34,14 @@ def add_post(
     """Enter a post in a unit; `head` makes it the unit's head.
 
     Refused: an abbreviation that another post of the institution has, a supervisor or registry of another
-    institution, a registry's role without a registry, and a role that is not the actor's to give.
+    institution, a registry's role without a registry, and a role that is not the actor's to give. Whoever
+    heads the unit covers the vacant post at once: Denied where it gives more than they have.
     """
     POLICY.require(actor, "administer", Seat(unit.institution_id))
     given = set(roles)
     _may_give(actor, given)
+    if unit.id in actor.unit_ids and exceeds(actor, given, clearance, registry.id if registry else None):
+        raise Denied(NOT_ONESELF)
     _sound(unit.institution_id, None, code, unit, given, supervisor, registry)
     row = Post(
         institution_id=unit.institution_id,
@@ -75,7 +78,8 @@ def edit_post(
     """Change a post. Who holds it, and what waits at it, stays; a post that moves heads its old unit no more.
 
     A role beyond the actor's giving stays as it is. Refused as in `add_post`, and a supervisor who answers,
-    directly or through others, to this very post.
+    directly or through others, to this very post. Denied: to let one's own post do or
+    read more, or put it elsewhere, and to move a post into a unit that one heads, for one covers the vacant.
     """
     POLICY.require(actor, "administer", Seat(post.institution_id))
     require_unchanged(post, version)
@@ -84,6 +88,7 @@ def edit_post(
     held = {row.role for row in post.roles}
     wanted = set(roles) if may_give(actor, BEYOND) else set(roles) | (held & BEYOND)
     _may_give(actor, wanted - held)
+    _not_for_oneself(actor, post, unit, wanted, clearance, supervisor, registry)
     _sound(post.institution_id, post, code, unit, wanted, supervisor, registry)
     facts = _changes(post, unit, wanted, clearance)
     if unit.id != post.unit_id:
@@ -112,9 +117,11 @@ def close_post(actor: Actor, post: Post, *, reason: str, version: int | None = N
 
 @command
 def reopen_post(actor: Actor, post: Post, *, reason: str = "", version: int | None = None) -> Post:
-    """Open a closed post again, in a unit that stands."""
+    """Open a closed post again, in a unit that stands; Denied in one that the actor heads and so covers."""
     POLICY.require(actor, "administer", Seat(post.institution_id))
     require_unchanged(post, version)
+    if post.unit_id in actor.unit_ids:
+        raise Denied(NOT_ONESELF)
     if post.active:
         raise WrongState
     if not post.unit.active:
@@ -126,6 +133,27 @@ def reopen_post(actor: Actor, post: Post, *, reason: str = "", version: int | No
 def _may_give(actor: Actor, roles: set[Role]) -> None:
     if not may_give(actor, roles):
         raise Denied("Only the e-Government Authority gives this role")
+
+
+def _not_for_oneself(
+    actor: Actor,
+    post: Post,
+    unit: Unit,
+    roles: set[Role],
+    clearance: Level,
+    supervisor: Post | None,
+    registry: Registry | None,
+) -> None:
+    """Denied where the actor would gain by it; giving up roles and clearance is nobody's harm."""
+    if unit.id != post.unit_id and unit.id in actor.unit_ids:
+        raise Denied(NOT_ONESELF)
+    moves = (
+        unit.id != post.unit_id,
+        (supervisor.id if supervisor else None) != post.supervisor_id,
+        (registry.id if registry else None) != post.registry_id,
+    )
+    if roles - {row.role for row in post.roles} or clearance > post.clearance or any(moves):
+        not_own(actor, post.id)
 
 
 def _sound(

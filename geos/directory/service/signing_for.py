@@ -8,13 +8,17 @@ from geos.directory.models import (
     Post,
     SigningGrant,
 )
-from geos.directory.policy import POLICY, Seat
+from geos.directory.policy import POLICY, Seat, not_own
 
 
 @command
 def let_sign_for(actor: Actor, post: Post, principal: Post) -> Post:
-    """The holder of `post` may from now on sign Kny. for the holder of `principal`; gives `post`."""
+    """The holder of `post` may from now on sign Kny. for the holder of `principal`; gives `post`.
+
+    Nobody gives this to the own post (Denied).
+    """
     _sign_for(actor, post, principal)
+    not_own(actor, post.id)
     if post.id == principal.id or not (post.active and principal.active):
         raise Invalid(fields={"post": "Choose another post of this institution"})
     db.session.merge(SigningGrant(post_id=post.id, principal_id=principal.id))

@@ -6,7 +6,7 @@ from geos.core.actor import Actor
 from geos.core.db import command, db
 from geos.core.errors import Incomplete, Invalid, WrongState
 from geos.directory.models import Institution, Post, Unit, UnitKind, UnitPast
-from geos.directory.policy import POLICY, Seat
+from geos.directory.policy import POLICY, Seat, not_own
 from geos.directory.queries import structure as queries
 from geos.directory.service.recording import added, changed, one_at_a_time, require_unchanged
 
@@ -54,9 +54,11 @@ def edit_unit(
     """Rename a unit, change its kind or say which of its posts heads it.
 
     A new name or kind needs the reason, and the old one stays in the unit's history. The head is one of its
-    own open posts.
+    own open posts, and not the actor's: a head covers the vacant posts of the unit (Denied).
     """
     _may_change(actor, unit, version)
+    if head is not None and head.id != unit.head_post_id:
+        not_own(actor, head.id)
     if head is not None and (head.unit_id != unit.id or not head.active):
         raise Invalid(fields={"head": "Choose a post of this unit"})
     if (name_sw, name_en, kind) != (unit.name_sw, unit.name_en, unit.kind):

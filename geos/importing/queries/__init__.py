@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, case, func, or_, select, true, union
 from sqlalchemy.orm import joinedload
 
 from geos.accounts.models import Account
@@ -14,7 +14,8 @@ from geos.core.clock import now, today
 from geos.core.db import db
 from geos.core.errors import NotFound
 from geos.directory import queries as directory
-from geos.directory.models import Appointment, Institution, Person, Post, Unit
+from geos.directory.models import Appointment, Institution, Person, PersonRole, Post, PostRole, Unit
+from geos.directory.policy import BEYOND
 from geos.importing.models import Import, ImportKind, ImportRow, ImportState, RowState
 from geos.importing.policy import POLICY
 from geos.importing.reading import SHEETS, Entry, Fault, read
@@ -113,10 +114,11 @@ def entries(found: Import, which: list[ImportRow]) -> list[Entry]:
     return [read(sheet, row.line, cells(row)) for row in which]
 
 
-def invited(found: Import) -> Select[*tuple[Any, ...]]:
+def invited(found: Import, beyond: bool = False) -> Select[*tuple[Any, ...]]:
     """Whom a file brought and who has not set a password: account, person, user name, post and unit (sw, en).
 
     By unit and surname, as the envelopes are handed out. A person with several posts stands there once.
+    Whoever holds a role of the Authority is left out unless `beyond`: their way in is not an institution's.
     """
     first = (
         select(func.min(Appointment.id))
@@ -137,10 +139,20 @@ def invited(found: Import) -> Select[*tuple[Any, ...]]:
             Account.password_hash.is_(None),
             Person.ended_at.is_(None),
             Person.institution_id == found.institution_id,
+            true() if beyond else Person.id.not_in(_beyond()),
         )
         .order_by(func.coalesce(Unit.name_sw, ""), Person.surname, Person.given_name, Person.id)
     )
     return query
+
+
+def _beyond() -> CompoundSelect[int]:
+    """The people with a role that only the Authority gives."""
+    by_post = select(Appointment.person_id).join(PostRole, PostRole.post_id == Appointment.post_id)
+    return union(
+        by_post.where(directory.in_force(today()), PostRole.role.in_(BEYOND)),
+        select(PersonRole.person_id).where(PersonRole.role.in_(BEYOND)),
+    )
 
 
 def without_slip() -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
 from geos.core.errors import WrongState
+from geos.directory.policy import BEYOND, may_give
 from geos.importing.models import Import, ImportKind
 from geos.importing.policy import POLICY
 from geos.importing.queries import invited, without_slip
@@ -47,10 +48,9 @@ def print_slips(actor: Actor, found: Import, issued: list[Slip], most: int | Non
     POLICY.require(actor, "administer", found)
     if found.kind is not ImportKind.PEOPLE:
         raise WrongState
-    fresh = invited(found).where(without_slip())
-    people = (
-        db.session.execute(fresh.limit(most)).all() or db.session.execute(invited(found).limit(most)).all()
-    )
+    everybody = invited(found, may_give(actor, BEYOND))
+    fresh = everybody.where(without_slip())
+    people = db.session.execute(fresh.limit(most)).all() or db.session.execute(everybody.limit(most)).all()
     if not people:
         raise WrongState(NOBODY)
     until, rows = now() + INVITATION, []

@@ -199,3 +199,23 @@ def test_a_form_with_dates_the_wrong_way_round_is_shown_again(office, page):
         person=str(office.officer.person.id), starts_on="2030-01-05", ends_on="2030-01-04",
     )  # fmt: skip
     assert page.problems
+
+
+def test_nobody_comes_to_a_post_through_whom_they_act_for(office):
+    _act(office, office.admin, office.officer)
+    _act(office, office.lawyer, office.admin, starts=30)
+    with pytest.raises(Denied):
+        _act(office, office.officer, office.ps, by=office.admin.actor)
+    _act(office, office.officer, office.ps)
+    assert office.admin.actor.holds(office.ps.post.id)
+
+
+def test_the_role_of_the_authority_does_not_come_through_others(office):
+    post = service.add_post(
+        CLI, office.ps.post.unit, "MAMLAKA", "Opereta", "Operator", roles=(Role.AUTHORITY,)
+    )
+    service.set_acting(CLI, post, office.officer.person, None, today(), today())
+    _act(office, office.lawyer, office.officer)
+    assert Role.AUTHORITY in office.officer.actor.roles
+    assert office.lawyer.actor.holds(post.id)
+    assert Role.AUTHORITY not in office.lawyer.actor.roles

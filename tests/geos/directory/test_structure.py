@@ -347,3 +347,63 @@ def test_administrators_open_their_own_structure_only(office, read, thing):
     assert db.session.get(Unit, 10**6) is None
     with pytest.raises(NotFound):
         read(office.admin.actor, 10**6)
+
+
+# Nobody for themselves ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"clearance": Level.TOP_SECRET},
+        {"roles": {Role.INSTITUTION_ADMIN, Role.AUDITOR}},
+        {"supervisor": "ps"},
+        {"unit": "director"},
+        {"registry": "secret"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_an_administrator_gains_nothing_by_changing_the_own_post(office, change):
+    meant = {"ps": office.ps.post, "director": unit_of(office.director), "secret": office.secret_registry}
+    change = {name: meant.get(value, value) if isinstance(value, str) else value
+              for name, value in change.items()}  # fmt: skip
+    with pytest.raises(Denied):
+        edited(office.admin.actor, office.admin.post, **change)
+    edited(office.admin.actor, office.admin.post, title_sw="Msimamizi Mkuu", clearance=Level.OPEN)
+    edited(CLI, office.admin.post, **change)
+
+
+def test_an_administrator_neither_heads_a_unit_nor_covers_what_gives_more(office):
+    unit = office.admin.post.unit
+    with pytest.raises(Denied):
+        renamed(office.admin.actor, unit, head=office.admin.post)
+    renamed(CLI, unit, unit.name_sw, name_en=unit.name_en, head=office.admin.post)
+    for more in (
+        {"clearance": Level.TOP_SECRET},
+        {"roles": (Role.AUDITOR,)},
+        {"roles": (Role.REGISTRY_CLERK,), "registry": office.secret_registry},
+    ):
+        with pytest.raises(Denied):
+            spare(office, "NYONGEZA", unit, **more)
+    plain = spare(
+        office, "NYONGEZA", unit, roles=(Role.OFFICER, Role.INSTITUTION_ADMIN), clearance=Level.OPEN
+    )
+    service.close_post(office.admin.actor, plain, reason="Hauhitajiki")
+    with pytest.raises(Denied):
+        service.reopen_post(office.admin.actor, plain)
+    elsewhere = spare(office)
+    with pytest.raises(Denied):
+        edited(office.admin.actor, elsewhere, unit=unit)
+
+
+def test_no_administrator_lets_the_own_post_sign_for_another(office):
+    with pytest.raises(Denied):
+        service.let_sign_for(office.admin.actor, office.admin.post, office.ps.post)
+
+
+def test_the_role_of_the_authority_is_covered_by_nobody(office):
+    unit = office.director.post.unit
+    service.add_post(CLI, unit, "MAMLAKA", "Opereta", "Operator", roles=(Role.AUTHORITY, Role.AUDITOR))
+    renamed(CLI, unit, unit.name_sw, name_en=unit.name_en, head=office.director.post)
+    assert Role.AUTHORITY not in office.director.actor.roles
+    assert Role.AUDITOR in office.director.actor.roles

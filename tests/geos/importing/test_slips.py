@@ -7,9 +7,12 @@ from pypdf import PdfReader
 
 from geos.accounts import queries as accounts
 from geos.accounts import service as signing
+from geos.core.actor import Role
 from geos.core.clock import today
+from geos.core.db import db
 from geos.core.errors import NotFound, WrongState
 from geos.directory import service as structure
+from geos.directory.models import Person
 from geos.importing import queries, service
 from geos.importing.drawing import slips_pdf
 from geos.importing.models import ImportKind
@@ -69,3 +72,12 @@ def test_there_are_slips_only_for_new_people_and_only_for_their_administrator(of
     assert queries.slips(found).all == 0
     with pytest.raises(WrongState):
         printed(office, found)
+
+
+def test_no_slip_of_an_administrator_opens_an_account_of_the_authority(office):
+    rows = "1;Zuhura;Ali;;;;;;\n2;Amina;Salehe;;;;;;\n"
+    found, _ = files.written(office, PEOPLE, rows)
+    amina = db.session.scalars(db.select(Person).filter_by(given_name="Amina")).one()
+    structure.give_role(CLI, amina, Role.AUTHORITY)
+    assert queries.slips(found).all == 1
+    assert [slip.name for slip in printed(office, found)] == ["Zuhura Ali"]

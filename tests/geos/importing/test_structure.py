@@ -144,3 +144,22 @@ def test_what_is_exported_changes_nothing_when_it_comes_back(office, kind, form)
     found = service.start_import(office.admin.actor, office.afya, kind, "tena.csv", sheet)
     counted = queries.counts(found)
     assert (counted[RowState.SAME], counted.total) == (len(rows) - 1, len(rows) - 1), told(found)
+
+
+def test_a_file_gains_its_sender_nothing_that_a_page_refuses(office):
+    admin = office.admin.post
+    here = admin.unit.name_sw
+    admin.unit.head_post_id = admin.id
+    db.session.commit()
+    rows = (
+        f"{admin.code};;;;;;Siri kuu;;\n"  # 2: the own clearance
+        f"{office.officer.post.code};;;;;;;;\n"  # 3: nothing
+        f"MPYA;Mpya;New;{here};;;Siri kuu;Afisa;\n"  # 4: covered at once
+        f"SAWA;Sawa;Fine;{here};;;Wazi;Afisa, Msimamizi wa mfumo;\n"  # 5
+        f"{office.lawyer.post.code};;;{here};;;;;\n"  # 6: into the own unit
+    )
+    found = told(files.sent(office, POSTS, rows))
+    wrong = {line: columns for line, (state, columns) in found.items() if state is RowState.WRONG}
+    assert wrong == {2: ["clearance"], 4: ["unit"], 6: ["unit"]}
+    mine = f"{admin.code};{admin.title_sw};{admin.title_en};{here};;;;;Ndiyo\n"
+    assert told(files.sent(office, POSTS, mine))[2][0] is RowState.SAME

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from geos.core.clock import today
-from geos.directory.policy import BEYOND, may_give
+from geos.directory.policy import BEYOND, NOT_ONESELF, may_give
 from geos.importing.queries.planning import known, mail_rules
 from geos.importing.queries.planning.known import Holder, Officer
 from geos.importing.queries.planning.mail_rules import TAKEN, Space
@@ -30,7 +30,6 @@ SINCE = N_("In office since %(day)s: that day stands")
 BEYOND_YOU = N_("The post %(code)s gives a role that is not yours to give")
 NO_GROUP = N_("There is no group %(address)s: make it in the list of mailboxes first")
 REMOVED = N_("The mailbox of %(name)s is removed: restore it first")
-NOT_ONESELF = N_("Ask another administrator: nobody does this for themselves")
 LONG_ADDRESS = N_("Write a shorter address")
 USERNAME = 160  # characters of a user name
 NO_MAILBOX = N_("Without a mailbox nobody gets the mail of a group")

@@ -10,6 +10,7 @@ from geos.core.db import db
 from geos.core.folding import folded
 from geos.core.types import Level
 from geos.directory.models import Post, PostRole, Registry
+from geos.directory.policy import NOT_ONESELF, exceeds
 from geos.importing.models import ImportKind
 from geos.importing.queries.planning.base import LINE_WRONG, NO_ENGLISH, Plan, unit_of
 from geos.importing.queries.planning.tree import Tree
@@ -86,6 +87,8 @@ class PostPlan(Plan):
         for entry in self.good:
             self._compare(entry, before)
         self._one_head_each()
+        for entry in self.good:
+            self._refuse_oneself(entry)
         self._refuse_orphans()
 
     def _id(self, entry: Entry) -> int:
@@ -135,6 +138,21 @@ class PostPlan(Plan):
         touched = entry.known is None or {"roles", "registry"} & {name for name, *_ in entry.changes}
         if touched and roles & REGISTRY_ROLES and registry is None:
             entry.fault("registry", NO_REGISTRY_NAMED)
+
+    def _refuse_oneself(self, entry: Entry) -> None:
+        """What a page refuses for the own post, and for a unit that one heads, is refused in a file too."""
+        own = self.actor.holds(entry.known)
+        gains = {name for name, *_ in entry.changes} - {"title_sw", "title_en"}
+        if own and gains:
+            entry.fault(min(gains), NOT_ONESELF)
+        elif entry.get("unit_id") in self.actor.unit_ids:
+            self._refuse_covering(entry)
+
+    def _refuse_covering(self, entry: Entry) -> None:
+        moved = entry.known is not None and any(name == "unit" for name, *_ in entry.changes)
+        given = entry.get("roles", ()), entry.get("clearance", Level.RESTRICTED), entry.get("registry_id")
+        if moved or (entry.known is None and exceeds(self.actor, *given)):
+            entry.fault("unit", NOT_ONESELF)
 
     def _new(self, entry: Entry) -> None:
         if not entry.get("title_en"):
