@@ -65,16 +65,12 @@ def domains(offices: Offices) -> None:
 
 
 def groups(afya: Office) -> None:
-    """A group of everybody, open to the management's; the secretary of the ministry's head reads along."""
+    """A group of everybody for its members, one of the clerks; a director is to read along for the head."""
     everybody = mail.create_mailbox(
         CLI, afya.institution, MailboxKind.GROUP, "group.wote", label="Watumishi wote"
     )
-    management = db.session.scalars(
-        select(Mailbox).filter_by(address=f"group.menejimenti@{afya.institution.domain}")
-    ).one()
     mail.set_members(CLI, everybody, (), (mail.Rule(RuleKind.STAFF),))
     mail.set_posting(CLI, everybody, Posting.MEMBERS)
-    mail.set_posting(CLI, management, Posting.INSTITUTION)
     desk = mail.create_mailbox(
         CLI, afya.institution, MailboxKind.GROUP, "group.masjala", label="Masjala zote"
     )
