@@ -53,6 +53,6 @@ ROLES: dict[Role, tuple[LazyString, LazyString]] = {
     Role.AUDITOR: (_p("role", "Auditor"), _p("role", "reads the journal of the institution")),
     Role.AUTHORITY: (
         _p("role", "Operator of the Authority"),
-        _p("role", "all institutions: structure and health, never contents"),
+        _p("role", "all institutions: structure and state, never contents"),
     ),
 }

@@ -40,17 +40,17 @@ class InstitutionForm(Form):
     name_sw = TextField(_("Name in Swahili"), [Required(), Length(max=160)])
     name_en = TextField(_("Name in English"), [Required(), Length(max=160)])
     short_sw = TextField(
-        _("Short name in Swahili"), [Required(), Length(max=60)], hint=_("As people say it: Afya")
+        _("Short name in Swahili"), [Required(), Length(max=60)], hint=_("As people call it: Afya")
     )
     short_en = TextField(
-        _("Short name in English"), [Required(), Length(max=60)], hint=_("As people say it: Health")
+        _("Short name in English"), [Required(), Length(max=60)], hint=_("As people call it: Health")
     )
     kind = SelectField(_p("institution", "Kind"), [Required()])
-    parent = SelectField(_p("institution", "Stands under"), [Optional()])
+    parent = SelectField(_p("institution", "Parent institution"), [Optional()])
     reference_prefix = TextField(
-        _("Beginning of its references"),
+        _("Reference prefix"),
         [Required(), Length(max=12)],
-        hint=_("Kumb. Na. begins with it: EA"),
+        hint=_("Its references begin with it: EA"),
         short=True,
     )
     address = TextField(
@@ -59,12 +59,12 @@ class InstitutionForm(Form):
     place = TextField(
         _("Place on letters"), [Required(), Length(max=60)], hint=_("For example DODOMA"), short=True
     )
-    joins = SegField(_("Joins"), [Required()], choices=list(JOINS.items()), default="both")
+    joins = SegField(_("Systems"), [Required()], choices=list(JOINS.items()), default="both")
     users = NumberField(
-        _("People with an account"), [Required(), Between(asking.LEAST_USERS, asking.MOST_USERS)], short=True
+        _("Number of users"), [Required(), Between(asking.LEAST_USERS, asking.MOST_USERS)], short=True
     )
     mail_limit = NumberField(
-        _("Mail space together, GB"),
+        _("Total mail space, GB"),
         [Required(), Between(asking.LEAST_GB, asking.MOST_GB)],
         default=500,
         short=True,
@@ -105,9 +105,9 @@ class RequestForm(InstitutionForm):
     domain = TextField(
         _("Domain"), [Required(), Length(max=120)], hint=_("For example afya.go.tz"), autocomplete="off"
     )
-    letter_reference = TextField(_("Kumb. Na. of the letter"), [Required(), Length(max=80)], short=True)
+    letter_reference = TextField(_("Reference of the letter"), [Required(), Length(max=80)], short=True)
     letter_date = DateField(_("Date of the letter"), [Required()])
-    letter = FileField(_("The letter, as PDF"), accept="application/pdf,.pdf")
+    letter = FileField(_("The letter, as a PDF"), accept="application/pdf,.pdf")
 
     logo = FileField(
         _("Logo"),
@@ -120,14 +120,14 @@ class RequestForm(InstitutionForm):
     first_surname = TextField(_("Surname"), [Required(), Length(max=60)], autocomplete="off")
     first_check_number = TextField(_("Check number"), [Required(), Length(max=20)], short=True)
     first_phone = TextField(_("Telephone"), [Required(), Length(max=30)], short=True)
-    first_email = EmailField(_("Present e-mail"), [Required(), Length(max=254), Address()])
+    first_email = EmailField(_("Current e-mail"), [Required(), Length(max=254), Address()])
     first_title_sw = TextField(_("Post in Swahili"), [Required(), Length(max=120)], default=ROLE_SW)
     first_title_en = TextField(_("Post in English"), [Required(), Length(max=120)], default=ROLE_EN)
     second_given_name = TextField(_("First names"), [Required(), Length(max=60)], autocomplete="off")
     second_surname = TextField(_("Surname"), [Required(), Length(max=60)], autocomplete="off")
     second_check_number = TextField(_("Check number"), [Required(), Length(max=20)], short=True)
     second_phone = TextField(_("Telephone"), [Required(), Length(max=30)], short=True)
-    second_email = EmailField(_("Present e-mail"), [Required(), Length(max=254), Address()])
+    second_email = EmailField(_("Current e-mail"), [Required(), Length(max=254), Address()])
     second_title_sw = TextField(_("Post in Swahili"), [Required(), Length(max=120)], default=ROLE_SW)
     second_title_en = TextField(_("Post in English"), [Required(), Length(max=120)], default=ROLE_EN)
 
@@ -215,7 +215,7 @@ class HeldForm(DomainForm):
 
     institution = SelectField(_p("domain", "Holder"), [Optional()])
     holder = TextField(
-        _("Holder that is no member"), [Length(max=160)], hint=_("Only where it is not in the list above.")
+        _("Holder that is no member"), [Length(max=160)], hint=_("Only if it is not in the list above.")
     )
 
     def offer(self, institutions: Iterable[Institution]) -> None:

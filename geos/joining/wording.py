@@ -26,7 +26,7 @@ KINDS = {
 }
 # (kind of tag, word)
 STATES = {
-    InstitutionState.ACTIVE: ("done", _p("institution", "At work")),
+    InstitutionState.ACTIVE: ("done", _p("institution", "Active")),
     InstitutionState.SUSPENDED: ("late", _p("institution", "Suspended")),
     InstitutionState.CLOSED: ("lock", _p("institution", "Closed")),
 }
@@ -40,26 +40,26 @@ REQUESTS = {
     RequestState.WITHDRAWN: ("off", _p("request", "Withdrawn")),
 }
 PROOFS = {
-    Proof.NOT_ASKED: ("draft", _("Not looked for yet")),
+    Proof.NOT_ASKED: ("draft", _("Not checked yet")),
     Proof.FOUND: ("done", _p("domain", "Proved")),
     Proof.MISSING: ("wait", _("The record is not there yet")),
     Proof.OTHER: ("late", _("The record there has another value")),
     Proof.NO_DOMAIN: ("late", _("Nobody knows this domain")),
     Proof.NO_ANSWER: ("late", _("The domain's servers do not answer")),
 }
-JOINS = {"both": _("GeOS and GMS"), "office": _("GeOS alone"), "mail": _("GMS alone")}
+JOINS = {"both": _("GeOS and GMS"), "office": _("GeOS only"), "mail": _("GMS only")}
 AMISS = {
-    "no_administrator": _("Nobody runs this institution: name an administrator."),
+    "no_administrator": _("This institution has no administrator: name one."),
     "one_administrator": _(
-        "Only one administrator: when one is away the other must serve. Ask for a second."
+        "Only one administrator: nobody stands in when they are away. Ask for a second."
     ),
     "never_signed_in": _("No administrator has signed in yet."),
     "no_domain": _("Its domain is not in the register."),
-    "domain_lapsed": _("Its domain has lapsed."),
-    "domain_lapses": _("Its domain lapses soon."),
+    "domain_lapsed": _("Its domain has expired."),
+    "domain_lapses": _("Its domain expires soon."),
     "no_clerk": _("No registry clerk: letters that are sent to it wait unopened."),
     "full_users": _("Nearly all of its accounts are taken."),
-    "full_space": _("Nearly all of its mail space is given out."),
+    "full_space": _("Nearly all of its mail space is allocated."),
 }
 # What was done to a request or a domain, in its history.
 STEPS = {
@@ -107,7 +107,7 @@ def domain_tag(row: DomainName, at: date | None = None) -> tuple[str, str]:
     if row.state is DomainState.RELEASED:
         return "off", str(_p("domain", "Released"))
     if row.expires_on < day:
-        return "late", str(_p("domain", "Lapsed"))
+        return "late", str(_p("domain", "Expired"))
     if row.expires_on <= day + SOON:
-        return "wait", str(_p("domain", "Lapses soon"))
-    return "done", str(_p("domain", "In force"))
+        return "wait", str(_p("domain", "Expires soon"))
+    return "done", str(_p("domain", "In use"))

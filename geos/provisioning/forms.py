@@ -26,7 +26,7 @@ LANGUAGES = [("sw", "Kiswahili"), ("en", "English")]
 class Sized(Form):
     """A form with the mailbox's size."""
 
-    quota = NumberField(_("Space, GB"), [Required(), Between(1, 1024)], default=QUOTA_GB, short=True)
+    quota = NumberField(_("Quota, GB"), [Required(), Between(1, 1024)], default=QUOTA_GB, short=True)
 
     @property
     def quota_bytes(self) -> int:
@@ -71,7 +71,7 @@ class MembersForm(Form):
     """Who gets the mail of a group: by hand, and found at the moment of delivery."""
 
     members = TextArea(_("Members"), [Length(max=20_000)], hint=_("One address on each line."), rows=6)
-    rules = ChecksField(_("Found by itself"))
+    rules = ChecksField(_("Members by rule"))
     units = ChecksField(_("Staff of these units and of the units below them"))
 
 
@@ -109,7 +109,7 @@ class MoveForm(Form):
 
     local_part = TextField(_("New address"), [Required(), ADDRESS], hint=LOCAL_PART_HINT, short=True)
     days = NumberField(
-        _("Days that the old address leads on"), [Required(), Between(0, 365)], default=90, short=True
+        _("Days the old address keeps working"), [Required(), Between(0, 365)], default=90, short=True
     )
 
 

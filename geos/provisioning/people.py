@@ -99,7 +99,7 @@ def _new_way_in(actor: Actor, person: Person, reason: str, issued: list[str]) ->
 
 @command
 def unlock(actor: Actor, person: Person) -> Person:
-    """Wrong tries count no more."""
+    """The wrong attempts no longer count."""
     signing.unlock(actor, _serving(person))
     return person
 

@@ -71,7 +71,7 @@ class WhyForm(Form):
     reason = TextArea(
         _("Reason"),
         [Required(), Length(max=300)],
-        hint=_("How you made sure that it is this very person, and what is the matter."),
+        hint=_("How you made sure who is asking, and what is wrong."),
         rows=3,
     )
 

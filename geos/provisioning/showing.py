@@ -13,7 +13,7 @@ KINDS = {
     MailboxKind.STAFF: (_("Staff"), "user", _("Staff mailboxes")),
     MailboxKind.POST: (_("Post"), "id-badge-2", _("Posts")),
     MailboxKind.GROUP: (_("Group"), "users", _("Groups")),
-    MailboxKind.SPECIAL: (_("Special"), "at", _("Special ones")),
+    MailboxKind.SPECIAL: (_("Special"), "at", _("Special")),
 }
 # state: (kind of tag, word)
 STATES = {
@@ -24,7 +24,7 @@ STATES = {
 }
 POSTINGS = {
     Posting.ANYONE: (_("Anybody"), _("also from outside the government")),
-    Posting.INSTITUTION: (_("The own institution"), _("every mailbox of it, signed in")),
+    Posting.INSTITUTION: (_("This institution only"), _("any of its mailboxes, signed in")),
     Posting.MEMBERS: (_("Its members"), _("whoever gets its mail, signed in")),
     Posting.NAMED: (_("Named senders"), _("only the addresses written below")),
 }

@@ -17,7 +17,7 @@ class PersonState(StrEnum):
 
 # state: (kind of tag, word of one, word of the filter)
 STATES: dict[PersonState, tuple[str, LazyString, LazyString]] = {
-    PersonState.SERVING: ("done", _("Signs in"), _("Serving")),
+    PersonState.SERVING: ("done", _("Active"), _("Serving")),
     PersonState.WAITING: ("wait", _("Not signed in yet"), _("Not signed in yet")),
     PersonState.NO_ACCOUNT: ("line", _("No account"), _("Without an account")),
     PersonState.ENDED: ("off", _("Has left"), _("Have left")),

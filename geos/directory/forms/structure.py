@@ -52,7 +52,7 @@ class UnitForm(Named):
     kind = SegField(
         _("Kind"), [Required()], choices=[(kind, UNIT_KINDS[kind]) for kind in UnitKind], coerce=UnitKind
     )
-    parent = SelectField(_("Stands under"), [Optional()])
+    parent = SelectField(_("Parent unit"), [Optional()])
 
 
 class EditUnitForm(Named):
@@ -70,7 +70,7 @@ class EditUnitForm(Named):
 class MoveUnitForm(ReasonForm):
     """Under which unit it stands from now on."""
 
-    parent = SelectField(_("Stands under"), [Optional()])
+    parent = SelectField(_("Parent unit"), [Optional()])
 
 
 class PostForm(Form):
@@ -87,9 +87,9 @@ class PostForm(Form):
     )
     unit = SelectField(_("Unit"), [Required()])
     supervisor = SelectField(
-        _("Answers to"), [Optional()], hint=_("Where nothing is chosen, the head of the unit.")
+        _("Reports to"), [Optional()], hint=_("Where nothing is chosen, the head of the unit.")
     )
-    roles = ChecksField(_("What this post may do"), [Optional()], coerce=Role)
+    roles = ChecksField(_("Roles of this post"), [Optional()], coerce=Role)
     registry = SelectField(
         _("Works in the registry"), [Optional()], hint=_("For registry clerks and records officers.")
     )

@@ -26,7 +26,7 @@ from geos.directory.policy import POLICY, Seat
 from geos.directory.queries.holding import counts
 
 T = TypeVar("T", Unit, Post, Registry)
-UNITS_BELOW = N_("Units stand under it. Move or dissolve them first.")
+UNITS_BELOW = N_("There are units under it. Move or dissolve them first.")
 OPEN_POSTS = N_("It has open posts. Move or close them first.")
 OPEN_REGISTRIES = N_("A registry is in it. Move or close that first.")
 HELD = N_("Somebody holds this post, or will. End that appointment first.")

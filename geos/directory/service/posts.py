@@ -125,7 +125,7 @@ def reopen_post(actor: Actor, post: Post, *, reason: str = "", version: int | No
     if post.active:
         raise WrongState
     if not post.unit.active:
-        raise Invalid("Reopen %(unit)s first: this post stands in it", unit=post.unit.name_sw)
+        raise Invalid("Reopen %(unit)s first: this post is in it", unit=post.unit.name_sw)
     post.active = True
     return changed(actor, "reopen_post", post, named=post.title_sw, code=post.code, reason=reason)
 

@@ -112,7 +112,7 @@ def reopen_unit(actor: Actor, unit: Unit, *, reason: str, version: int | None = 
         raise WrongState
     parent = _parent(unit)
     if parent is not None and not parent.active:
-        raise Invalid("Reopen %(unit)s first: this unit stands under it", unit=parent.name_sw)
+        raise Invalid("Reopen %(unit)s first: this unit is under it", unit=parent.name_sw)
     _refuse_twin(unit.institution_id, unit.id, parent, unit.name_sw)
     _keep(actor, unit, reason)
     unit.active = True
@@ -147,7 +147,7 @@ def _sound_parent(institution_id: int, unit: Unit | None, parent: Unit | None) -
             raise Invalid(fields={"parent": "Choose a unit of this institution"})
         if unit is not None and above.id == unit.id:
             raise Invalid(
-                fields={"parent": "%(parent)s stands below %(unit)s: this would go round in a loop"},
+                fields={"parent": "%(parent)s is under %(unit)s: this would go round in a loop"},
                 parent=parent.name_sw if parent else "",
                 unit=unit.name_sw,
             )

@@ -44,13 +44,13 @@ def columns() -> list[Column[Seated]]:
             "unit", _("Unit"), lambda line: named(line.post.unit), Unit.name_en if english else Unit.name_sw
         ),
         Column("holder", _("Holder"), lambda line: holders(line.held)),
-        Column("roles", _("May do"), lambda line: role_names(line.post)),
+        Column("roles", _("Roles"), lambda line: role_names(line.post)),
         Column(
             "clearance", _("Clearance"), lambda line: str(LEVELS_IN_FULL[line.post.clearance]), Post.clearance
         ),
         Column(
             "supervisor",
-            _("Answers to"),
+            _("Reports to"),
             lambda line: named(line.supervisor) if line.supervisor else "",
             shown=False,
         ),
@@ -150,7 +150,7 @@ def add_post() -> Response:
         given = parts.given()
         return service.add_post(actor(), given.pop("unit"), **given, head=form.head.data == "yes")
 
-    kept = save(form, act, _("The post stands. Somebody can be appointed to it now."), _shown)
+    kept = save(form, act, _("The post is entered. Somebody can be appointed to it now."), _shown)
     return kept or _page(form, _("New post"), _("Enter the post"), url_for(".posts"))
 
 
@@ -208,7 +208,7 @@ def reopen_post(post_id: int) -> Response:
         _("Reopen the post"),
         _("Reopen"),
         "rotate-clockwise",
-        _("It stands vacant in its unit, with the roles that it had."),
+        _("It returns vacant to its unit, with the roles that it had."),
         _("The post is open again."),
     )
     return with_reason(

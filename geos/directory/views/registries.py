@@ -48,7 +48,7 @@ def add_registry() -> Response:
             actor(), unit, form.name_sw.data, form.name_en.data, form.kind.data
         )
 
-    done = _("The registry stands. Give it staff: say at their posts that they work here.")
+    done = _("The registry is entered. Give it staff: say at their posts that they work here.")
     return save(form, act, done, _back) or _page(form, _("New registry"), _("Enter the registry"))
 
 

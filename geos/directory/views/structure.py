@@ -78,7 +78,7 @@ def add_unit() -> Response:
     institution = queries.institution(queries.administered(actor()))
     units = queries.units(institution.id)
     form = UnitForm(kind=UnitKind.DEPARTMENT, parent=request.args.get("parent", ""))
-    form.parent.choices = choices(units, _("Nothing: it stands at the top"))
+    form.parent.choices = choices(units, _("None: it is at the top"))
 
     def act() -> Unit:
         parent = one_of(units, chosen(form.parent, units))
@@ -86,7 +86,7 @@ def add_unit() -> Response:
             actor(), institution, form.name_sw.data, form.name_en.data, form.kind.data, parent
         )
 
-    kept = save(form, act, _("The unit stands. Give it posts."), lambda it: url_for(".unit", unit_id=it.id))
+    kept = save(form, act, _("The unit is entered. Give it posts."), lambda it: url_for(".unit", unit_id=it.id))
     return kept or render(
         "directory/structure/unit_form.html",
         form=form,
@@ -145,7 +145,7 @@ def move_unit(unit_id: int) -> Response:
     row = queries.unit(actor(), unit_id)
     units = [each for each in queries.units(row.institution_id) if each.id != row.id]
     form = MoveUnitForm(version=row.version, parent=str(row.parent_id or ""))
-    form.parent.choices = choices(units, _("Nothing: it stands at the top"))
+    form.parent.choices = choices(units, _("None: it is at the top"))
 
     def act() -> Unit:
         form.check_version(row)
@@ -190,8 +190,8 @@ def reopen_unit(unit_id: int) -> Response:
         _("Reopen the unit"),
         _("Reopen"),
         "rotate-clockwise",
-        _("It stands again where it stood, without a head."),
-        _("The unit stands again."),
+        _("It returns to its place, without a head."),
+        _("The unit is reopened."),
     )
     here = url_for(".unit", unit_id=row.id)
     return with_reason(

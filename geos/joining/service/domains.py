@@ -23,7 +23,7 @@ REASON = 300  # characters
 TEXTS = {"holder": 160, "contact": 120, "phone": 30, "email": 254, "remark": 300}
 REQUIRED = {
     "holder": N_("Choose the holder from the list, or write who it is"),
-    "contact": N_("Write who is asked about it: a person or an office"),
+    "contact": N_("Write who to contact: a person or an office"),
 }
 LATEST = date(2200, 12, 31)
 
@@ -147,7 +147,7 @@ def _refuse_in_use(row: DomainName) -> None:
     )
     user = db.session.scalars(query).first()
     if user is not None:
-        raise WrongState("%(name)s works under this domain", name=user)
+        raise WrongState("%(name)s uses this domain", name=user)
 
 
 def _checked(facts: Mapping[str, Any]) -> dict[str, Any]:

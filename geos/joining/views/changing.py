@@ -117,7 +117,7 @@ def reopen_institution(institution_id: int) -> Response:
         institution_id,
         "reopen_institution",
         Words(
-            _("Take the closing back"),
+            _("Undo the closing"),
             _("Take back"),
             "arrow-back-up",
             _("The closing is taken back: the institution is suspended until it is resumed."),

@@ -28,12 +28,12 @@ def institution_columns() -> tuple[Column[Line], ...]:
         ),
         Column("kind", _p("institution", "Kind"), _kind, Institution.kind),
         Column("domain", _("Domain"), lambda line: line.institution.domain, Institution.domain),
-        Column("joins", _("Joins"), lambda line: str(wording.JOINS[wording.joins(line.institution)])),
+        Column("joins", _("Systems"), lambda line: str(wording.JOINS[wording.joins(line.institution)])),
         Column("people", _("People"), lambda line: line.people, COUNTED["people"], number=True),
-        Column("limit", _("Accounts at most"), lambda line: line.institution.user_limit, shown=False),
+        Column("limit", _("Account limit"), lambda line: line.institution.user_limit, shown=False),
         Column("boxes", _("Mailboxes"), lambda line: line.boxes, COUNTED["boxes"], number=True),
         Column("space", _("Space, GB"), lambda line: round(line.space / GB), COUNTED["space"], number=True),
-        Column("most", _("Space at most, GB"), lambda line: line.institution.mail_limit // GB, shown=False),
+        Column("most", _("Space limit, GB"), lambda line: line.institution.mail_limit // GB, shown=False),
         Column("state", _("State"), _state, Institution.state),
     )
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from geos.accounts import queries as accounts
@@ -19,7 +19,7 @@ from geos.core.clock import now, today
 from geos.core.db import db
 from geos.core.errors import NotFound, WrongState
 from geos.core.folding import words
-from geos.core.types import Level
+from geos.core.types import Level, UtcDateTime
 from geos.directory import queries as directory
 from geos.directory.models import (
     Appointment,
@@ -36,6 +36,15 @@ from geos.mail.models import GroupMember, Mailbox, MailboxKind
 from geos.provisioning.wording import PersonState
 
 CHECK_NUMBER = func.coalesce(Person.check_number, "")  # as a list is sorted by it
+# When somebody was last seen, as a list is sorted by it; whoever never came stands before everybody.
+LAST_SEEN = func.coalesce(
+    select(func.max(UserSession.seen_at))
+    .join(Account, Account.id == UserSession.account_id)
+    .where(Account.person_id == Person.id)
+    .correlate(Person)
+    .scalar_subquery(),
+    literal(datetime(1970, 1, 1, tzinfo=UTC), UtcDateTime),
+)
 ACTS = 12  # of a person's latest acts that are shown
 
 

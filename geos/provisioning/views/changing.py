@@ -92,14 +92,14 @@ def set_quota(mailbox_id: int) -> Response:
     form = QuotaForm(version=box.version, data={"quota": max(1, round(box.quota / GB))})
     words = Words(
         "set_quota",
-        _("Change the space"),
+        _("Change the quota"),
         _(
             "The institution has %(left)d GB left for its mailboxes.",
             left=max(queries.room(actor()).left, 0) // GB,
         ),
         _("Save"),
         "check",
-        _("The space is changed."),
+        _("The quota is changed."),
     )
     return dialog(box, form, words, lambda: mailboxes.set_quota(actor(), box, form.quota_bytes))
 

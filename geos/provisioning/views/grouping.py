@@ -39,7 +39,7 @@ def set_members(mailbox_id: int) -> Response:
     words = Words(
         "set_members",
         _("Members of the group"),
-        _("Whoever is found by itself is looked up when a message arrives: nobody keeps a list."),
+        _("Members by rule are looked up when a message arrives: nobody keeps a list."),
         _("Save"),
         "check",
         _("The members are changed."),

@@ -83,7 +83,7 @@ def clear_second_factor(person_id: int) -> Response:
 @bp.post(f"{PERSON}/unlock")
 def unlock(person_id: int) -> Response:
     """Let somebody try again who gave too many wrong passwords."""
-    return _done(person_id, lambda who: acts.unlock(actor(), who), _("Wrong tries count no more."))
+    return _done(person_id, lambda who: acts.unlock(actor(), who), _("The wrong attempts no longer count."))
 
 
 @bp.post(f"{PERSON}/sessions/end")

@@ -42,7 +42,7 @@ COLUMNS: tuple[Column[PersonLine], ...] = (
     Column("mailbox", lazy_gettext("Mailbox"), _address),
     Column("phone", lazy_gettext("Telephone"), lambda line: line.person.phone, shown=False),
     Column("office", lazy_gettext("Office"), lambda line: line.person.office, shown=False),
-    Column("seen", lazy_gettext("Last sign-in"), lambda line: line.seen_at),
+    Column("seen", lazy_gettext("Last sign-in"), lambda line: line.seen_at, queries.LAST_SEEN),
     Column("state", lazy_gettext("State"), lambda line: str(STATES[line.state][1])),
 )  # fmt: skip
 
@@ -112,7 +112,7 @@ def edit_person(person_id: int) -> Response:
         except Invalid as error:
             form.take(error)
         else:
-            flash(_("What is written of %(name)s is changed.", name=who.name), "done")
+            flash(_("The details of %(name)s are changed.", name=who.name), "done")
             return redirect(url_for(".person", person_id=who.id), 303)
     return render("provisioning/edit_person.html", form=form, who=who, status=form.status)
 

@@ -29,11 +29,11 @@ def _whose(line: Line) -> str:
 
 COLUMNS: tuple[Column[Line], ...] = (
     Column("address", _("Address"), lambda line: line.mailbox.address, Mailbox.address),
-    Column("whose", _("Whose"), _whose, shown=False),
+    Column("whose", _("Owner"), _whose, shown=False),
     Column("post", _("Post"), lambda line: named(line.post) if line.post else "", shown=False),
     Column("kind", _("Kind"), lambda line: str(KINDS[line.mailbox.kind][0]), Mailbox.kind),
     Column("space", _("Space"), lambda line: line.used, Mailbox.used),
-    Column("quota", _("Space at most, bytes"), lambda line: line.mailbox.quota, shown=False),
+    Column("quota", _("Quota, bytes"), lambda line: line.mailbox.quota, shown=False),
     Column("seen", _("Last use"), lambda line: line.seen_at),
     Column("state", _("State"), lambda line: str(STATES[line.mailbox.state][1]), Mailbox.state),
 )
