@@ -151,7 +151,7 @@ def brings_mailbox(order: Transfer) -> bool:
 
 
 def proposed_address(order: Transfer) -> str:
-    """The plainest local part that is free at the receiving institution; one's own from before is free too."""
+    """The plainest local part that is free at the receiving institution; one's own from before counts."""
     person, domain = order.person, order.to_institution.domain if order.to_institution else ""
     plainest = next(naming.candidates(person.given_name, person.surname), "")
     own = mail.by_address(f"{plainest}@{domain}")
