@@ -37,6 +37,7 @@ def test_more_rows_of_a_list_ask_no_more(office, page):
 
     def asked():
         sums = {}
+        page.get("/me/profile")  # what the test did before is read anew once
         for address in LISTS:
             with counting() as statements:
                 page.get(address.format(afya=office.afya.id))
@@ -44,7 +45,6 @@ def test_more_rows_of_a_list_ask_no_more(office, page):
         return sums
 
     _more(office, 1)
-    page.get("/admin/people")
     before = asked()
     _more(office, 2)
     assert asked() == before
