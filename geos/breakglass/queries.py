@@ -2,13 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
 from sqlalchemy.orm import joinedload
 
+from geos.accounts.models import Account
 from geos.audit import queries as journal
+from geos.audit.models import AuditEntry
 from geos.breakglass.models import PATIENCE, Opening, OpeningState
 from geos.breakglass.policy import ASKING, POLICY
 from geos.core.actor import Actor, Role
@@ -22,6 +24,9 @@ from geos.mail.models import Mailbox
 
 WATCHING = (Role.INSTITUTION_ADMIN, Role.AUDITOR)
 # Acts of the journal that say what of the mailbox was looked at.
+# By these acts somebody has held another's way in. For so long the two count as one.
+WAYS_IN = ("invite", "reset_password", "clear_second_factor")
+LET_IN = timedelta(days=90)
 LOOKED = ("look_through_opened", "read_opened", "save_opened")
 
 
@@ -127,7 +132,10 @@ def mailbox_to_open(actor: Actor, address: str) -> Mailbox | None:
 
 
 def deciders(opening: Opening) -> list[Person]:
-    """Who may decide today: other administrators, auditors and the head, without the mailbox's owners."""
+    """Who may decide today: other administrators, auditors and the head.
+
+    Not the mailbox's owners, nor anybody whose way in the asker held of late.
+    """
     holding = (
         select(Appointment.person_id)
         .join(Post, Post.id == Appointment.post_id)
@@ -147,6 +155,7 @@ def deciders(opening: Opening) -> list[Person]:
             Person.institution_id == opening.institution_id,
             Person.ended_at.is_(None),
             Person.id.not_in(besides),
+            Person.id.not_in(let_in_by(opening.asked_by_id)),
         )
         .order_by(Person.surname, Person.id)
     )
@@ -160,6 +169,20 @@ def owners(mailbox: Mailbox) -> list[int]:
     if mailbox.post_id is not None:
         return [person.id for person in directory.holders(mailbox.post_id)]
     return directory.staff_of(mailbox.registry_id) if mailbox.registry_id else []
+
+
+def let_in_by(person_id: int | None) -> Select[int]:
+    """The people whose way in this person held of late: with it one could decide about one's own request."""
+    return (
+        select(Account.person_id)
+        .join(AuditEntry, and_(AuditEntry.subject_kind == "account", AuditEntry.subject_id == Account.id))
+        .where(
+            AuditEntry.person_id == person_id,
+            Account.person_id != person_id,
+            AuditEntry.act.in_(WAYS_IN),
+            AuditEntry.at > now() - LET_IN,
+        )
+    )
 
 
 def due(at: datetime) -> tuple[list[int], list[int]]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from geos.accounts.models import Account
 from geos.audit import service as journal
 from geos.breakglass import queries
 from geos.breakglass.models import LONGEST, PATIENCE, Opening
@@ -12,7 +13,7 @@ from geos.core import sweeping
 from geos.core.actor import Actor
 from geos.core.clock import now
 from geos.core.db import command, db
-from geos.core.errors import Incomplete, Invalid, NotFound, WrongState
+from geos.core.errors import Denied, Incomplete, Invalid, NotFound, WrongState
 from geos.directory import queries as directory
 from geos.mail import boxes, reading
 from geos.mail.models import Mailbox
@@ -95,6 +96,7 @@ def approve_opening(
     _require_fresh(opening)
     with db.session.no_autoflush:
         FLOW.fire(actor, "approve_opening", opening)
+        _require_another(actor, opening)
         _decided(actor, opening)
         opening.ends_at = now() + timedelta(hours=opening.hours)
         opening.tell_later, opening.later_reason = tell_later, later_reason.strip() if tell_later else ""
@@ -220,6 +222,13 @@ def _note_look(actor: Actor, opening: Opening, act: str, **facts: str | None) ->
 def _require_fresh(opening: Opening) -> None:
     if opening.asked_at <= now() - PATIENCE:
         raise WrongState("This request is too old: it must be asked again")
+
+
+def _require_another(actor: Actor, opening: Opening) -> None:
+    """Denied where the two may be one: who made another's link could use it."""
+    mine = queries.let_in_by(opening.asked_by_id).where(Account.person_id == actor.person_id)
+    if db.session.execute(mine.limit(1)).first() is not None:
+        raise Denied("Whoever asks gave you your way in not long ago: somebody else must decide")
 
 
 def _require_short(reason: str) -> None:

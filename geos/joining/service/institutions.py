@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from geos.accounts import service as signing
 from geos.core.actor import Actor
 from geos.core.db import command
 from geos.core.errors import Invalid, WrongState
@@ -49,6 +50,7 @@ def _faults(facts: dict[str, Any], used: "queries.Use") -> dict[str, str]:
 def suspend_institution(actor: Actor, institution: Institution, reason: str) -> Institution:
     """Nobody signs in, mail waits with its sender, nothing is sent to it; all is kept."""
     _may(actor, institution)
+    signing.end_all_of_institution(institution.id)
     return structure.suspend_institution(actor, institution, reason)
 
 
@@ -63,6 +65,7 @@ def resume_institution(actor: Actor, institution: Institution, reason: str) -> I
 def close_institution(actor: Actor, institution: Institution, reason: str) -> Institution:
     """It is no more; its records stay."""
     _may(actor, institution)
+    signing.end_all_of_institution(institution.id)
     return structure.close_institution(actor, institution, reason)
 
 

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from geos.accounts import queries as accounts
+from geos.accounts import service as signing
 from geos.audit.models import AuditEntry
 from geos.breakglass import queries, service
 from geos.breakglass.models import Opening, OpeningState
@@ -224,3 +226,21 @@ def test_no_mailbox_of_another_institution_is_found_by_its_address(office, box):
     assert queries.mailbox_to_open(office.admin.actor, box.address.upper()) == box
     with pytest.raises(NotFound):
         mail.get(office.admin.actor, box.id)
+
+
+def test_nobody_decides_whose_way_in_the_asker_held(office, box):
+    """One administrator who makes or resets the second person's account would decide alone."""
+    auditor = accounts.of_person(office.auditor.person.id)
+    signing.invite(office.admin.actor, auditor)
+    opening = asked(office, box)
+    assert [person.surname for person in queries.deciders(opening)] == ["Mtengeti"]
+    with pytest.raises(Denied):
+        service.approve_opening(office.auditor.actor, opening)
+    signing.reset(office.admin.actor, accounts.of_person(office.ps.person.id))
+    with pytest.raises(Denied):
+        service.approve_opening(office.ps.actor, opening)
+    service.refuse_opening(office.ps.actor, opening, "Hapana")
+    with pytest.raises(Invalid):
+        asked(office, box)
+    with time_machine.travel(now() + queries.LET_IN + timedelta(days=1)):
+        service.approve_opening(office.ps.actor, asked(office, box))

@@ -2,6 +2,8 @@
 
 import pytest
 
+from geos.accounts import queries as accounts
+from geos.accounts import service as signing
 from geos.audit.models import AuditEntry
 from geos.core.db import db
 from geos.core.errors import Denied, Incomplete, Invalid, NotFound, WrongState
@@ -25,6 +27,15 @@ def test_a_suspended_institution_leaves_the_members_and_keeps_everything(office)
     assert office.afya.active
     assert office.afya.state_reason == ""
     assert office.afya in directory.members()
+
+
+@pytest.mark.parametrize("act", [service.suspend_institution, service.close_institution])
+def test_every_session_of_a_stopped_institution_ends_and_stays_ended(office, act):
+    mine, theirs = (accounts.of_person(each.person.id) for each in (office.officer, office.other_officer))
+    for account in (mine, theirs):
+        signing.begin(account, signing.Browser())
+    act(office.authority.actor, office.afya, "Haijalipa")
+    assert [accounts.open_sessions(account.id) == [] for account in (mine, theirs)] == [True, False]
 
 
 def test_what_was_closed_comes_back_suspended(office):
