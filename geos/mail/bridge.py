@@ -130,7 +130,7 @@ class Bridge:
             return self.is_local(address.rpartition("@")[2])
         with self.app.app_context():
             found = accounts.by_username(account.login)
-            if found is None or found.person.ended_at is not None:
+            if found is None or not accounts.is_open(found):
                 return False
             return queries.may_send_as(directory.actor_for(found.person), address)
 

@@ -14,6 +14,7 @@ from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, WrongState
 from geos.directory import queries as directory
 from geos.directory.models import Person, Post
+from geos.directory.policy import NOT_ONESELF
 from geos.mail import queries
 from geos.mail.models import Mailbox, MailboxKind, MailboxShare, MailboxState, Right
 from geos.mail.policy import POLICY, owner
@@ -33,11 +34,14 @@ def share(
 ) -> MailboxShare:
     """Open a mailbox to a person or a post of its institution, up to and with the last day if there is one.
 
-    It works at once where an owner gives it; otherwise the owners are asked.
+    It works at once where an owner gives it; otherwise the owners are asked. No owner opens one to themselves
+    (Denied): it would outlast the acting by which they have it.
     """
     POLICY.require(actor, "share", mailbox)
     _check_mailbox(mailbox)
     _check_receiver(mailbox, person, post)
+    if owner(actor, mailbox):
+        _not_to_oneself(actor, person)
     if last_day is not None and last_day < today():
         raise Invalid(fields={"last_day": "Write today or a later day"})
     made = MailboxShare(
@@ -77,6 +81,7 @@ def confirm_share(actor: Actor, share: MailboxShare) -> MailboxShare:
     POLICY.require(actor, "confirm_share", share.mailbox)
     if share.confirmed_at is not None or _is_over(share):
         raise WrongState
+    _not_to_oneself(actor, share.person)
     _confirm(share)
     note(actor, "confirm_share", share.mailbox, **facts_of(share))
     return share
@@ -99,6 +104,11 @@ def end_share(actor: Actor, share: MailboxShare) -> MailboxShare:
 def facts_of(share: MailboxShare) -> dict[str, object]:
     """What the journal says of a share."""
     return {"share": share.id, "right": share.right, "person": share.person_id, "to_post": share.post_id}
+
+
+def _not_to_oneself(actor: Actor, person: Person | None) -> None:
+    if person is not None and person.id == actor.person_id:
+        raise Denied(NOT_ONESELF)
 
 
 def _confirm(share: MailboxShare) -> None:

@@ -8,6 +8,8 @@ from geos.core.clock import today
 from geos.core.db import command, db
 from geos.core.errors import Denied, Invalid, WrongState
 from geos.directory.models import Institution, Person, Post
+from geos.directory.policy import NOT_ONESELF
+from geos.mail import policy as mail
 from geos.mail.models import Mailbox, MailboxState
 from geos.transfers import queries
 from geos.transfers.models import (
@@ -110,7 +112,7 @@ def leave(
         kind=TransferKind.LEAVING,
         cause=cause,
         at_once=at_once,
-        forward_to_id=_forwarding(person, forward_to),
+        forward_to_id=_forwarding(actor, person, forward_to),
         forward_days=_days(forward_days) if forward_to else 0,
         reference=reference.strip(),
         reason=reason.strip(),
@@ -135,7 +137,7 @@ def begun(actor: Actor, person: Person, starts_on: date, *, past: bool = False, 
     )
     POLICY.require(actor, "order", order)
     if actor.person_id == person.id:
-        raise Denied("Ask another administrator: nobody does this for themselves")
+        raise Denied(NOT_ONESELF)
     _require_serving(person)
     _check_texts(order)
     if not (past or starts_on >= today()) or starts_on > today() + AHEAD:
@@ -168,10 +170,12 @@ def _days(days: int) -> int:
     return days
 
 
-def _forwarding(person: Person, forward_to: Mailbox | None) -> int | None:
-    """A working mailbox of the same institution, and not the person's own."""
+def _forwarding(actor: Actor, person: Person, forward_to: Mailbox | None) -> int | None:
+    """A working mailbox of the same institution, not the person's own, nor one of whoever orders it."""
     if forward_to is None:
         return None
+    if mail.owner(actor, forward_to):
+        raise Invalid(fields={"forward_to": NOT_ONESELF})
     own = forward_to.person_id == person.id
     if (
         own

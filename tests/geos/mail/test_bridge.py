@@ -14,6 +14,7 @@ from geos.accounts.models import Account as Owner
 from geos.core.clock import now
 from geos.core.db import db
 from geos.directory.models import Institution
+from geos.joining import service as joining
 from geos.mail import bridge as module
 from geos.mail import queries, service
 from geos.mail.bridge import Bridge, ensure_system_account
@@ -288,3 +289,11 @@ def test_nobody_of_a_suspended_institution_gets_in_by_any_password(bridge, offic
     change(office.afya, state="suspended")
     for password in (made.secret, PASSWORD):
         assert bridge.check(office.officer.username, password, "10.0.0.1") is None
+
+
+def test_a_session_that_is_still_open_sends_nothing_from_a_suspended_institution(bridge, office, boxes_of):
+    login, address = office.officer.username, boxes_of.officer.address
+    account = Account(login)
+    assert bridge.may_send_as(account, address)
+    joining.suspend_institution(office.authority.actor, office.afya, "Ukaguzi")
+    assert not bridge.may_send_as(account, address)

@@ -204,3 +204,16 @@ def test_who_opened_a_message_that_is_not_theirs_alone_is_journaled_once_each(of
     assert [row.person.id for row in queries.readings(boxes_of.registry, "1.M0P0Q1.h")] == [
         office.clerk.person.id, office.records.person.id,
     ]  # fmt: skip
+
+
+def test_who_acts_in_a_post_opens_its_mailbox_to_nobody_who_keeps_it_afterwards(office, boxes_of):
+    box = boxes_of.post
+    holder = next(each for each in office.everyone.values() if each.post.id == box.post_id)
+    office.let_act(office.admin, holder)
+    with pytest.raises(Denied):
+        service.share(office.admin.actor, box, Right.READ, person=office.admin.person)
+    asked = service.share(CLI, box, Right.READ, person=office.admin.person)
+    asked.confirmed_at = None
+    db.session.commit()
+    with pytest.raises(Denied):
+        service.confirm_share(office.admin.actor, asked)

@@ -321,6 +321,13 @@ def test_mail_goes_on_only_to_another_mailbox_of_the_institution(office):
         assert "forward_to" in refusal.value.fields
 
 
+def test_mail_of_whoever_leaves_does_not_go_on_to_the_administrator_who_orders_it(office):
+    _mailbox(office, office.officer)
+    with pytest.raises(Invalid) as refusal:
+        _leave(office, forward_to=_mailbox(office, office.admin), forward_days=10)
+    assert "forward_to" in refusal.value.fields
+
+
 # Who may --------------------------------------------------------------------------------------------
 
 
