@@ -5,13 +5,13 @@ Where it was taken, by which camera and when stands in a picture's EXIF: it goes
 
 import io
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from geos.core.errors import Invalid
 
 LARGEST = 8 * 1024 * 1024  # bytes of what is sent
 SIDE = 256  # pixels of what is kept
-MOST_PIXELS = 50_000_000  # what a small file may unpack to
+MOST_PIXELS = {"JPEG": 60_000_000, "PNG": 16_000_000}  # what a small file may unpack to
 BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")  # JPEG and PNG, whatever the file is called
 
 
@@ -32,10 +32,14 @@ def portrait(data: bytes, field: str = "photo") -> bytes:
         raise Invalid(fields={field: NO_PICTURE})
     try:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
+            if picture.width * picture.height > MOST_PIXELS[picture.format or "PNG"]:
                 raise Invalid(fields={field: NO_PICTURE})
+            picture.draft("RGB", (2 * SIDE, 2 * SIDE))  # a JPEG is unpacked no larger than is needed
+            picture.thumbnail((4 * SIDE, 4 * SIDE))
             turned = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Invalid:
+        raise
+    except Exception as error:  # of a strange file Pillow raises whatever it stumbles upon
         raise Invalid(fields={field: NO_PICTURE}) from error
     square = ImageOps.fit(turned, (SIDE, SIDE), method=Image.Resampling.LANCZOS)
     paper = Image.new("RGB", square.size, "white")

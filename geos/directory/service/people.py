@@ -37,8 +37,10 @@ def add_person(
     check_number: str | None = None,
     language: str = "sw",
 ) -> Person:
-    """Enter a public servant into an institution."""
+    """Enter a public servant into an institution; a colleague's check number is refused with the name."""
     POLICY.require(actor, "administer", Seat(institution.id))
+    if check_number:
+        _own_check_number(institution.id, None, check_number)
     person = Person(
         institution_id=institution.id,
         given_name=given_name,
@@ -89,15 +91,15 @@ def _checked(person: Person, changed: dict[str, str | None]) -> dict[str, Any]:
         raise Invalid(fields={"language": "Choose one from the list"})
     empty = {name: value or None for name, value in written.items() if name in ("check_number", "photo")}
     if empty.get("check_number"):
-        _own_check_number(person, str(empty["check_number"]))
+        _own_check_number(person.institution_id, person.id, str(empty["check_number"]))
     return {**written, **empty}
 
 
-def _own_check_number(person: Person, number: str) -> None:
+def _own_check_number(institution_id: int, person_id: int | None, number: str) -> None:
     query = select(Person).where(
-        Person.institution_id == person.institution_id,
+        Person.institution_id == institution_id,
         Person.check_number == number,
-        Person.id != person.id,
+        Person.id != (person_id or 0),
         Person.ended_at.is_(None),
     )
     other = db.session.scalars(query.limit(1)).first()

@@ -22,17 +22,32 @@ CLOSED = N_("This institution is suspended or closed: nothing is added to it")
 NO_NAMES = N_("The columns “First names” and “Surname”, or “Full name”, are missing")
 
 
-@command
 def start_import(
     actor: Actor, institution: Institution, kind: ImportKind, filename: str, data: bytes
 ) -> Import:
-    """Look a file through, line by line; Invalid (field `upload`) where it is no table of this kind."""
-    POLICY.require(actor, "administer", Seat(institution.id))
-    if not institution.active:
-        raise WrongState(CLOSED)
+    """Look a file through, line by line; Invalid (field `upload`) where it is no table of this kind.
+
+    It is unpacked before anything is locked: a workbook that was made to take long keeps nobody else waiting.
+    """
+    _may(actor, institution)
     sheet = SHEETS[kind]
     lines = spreadsheets.read(data, filename, sheet.heads, sheet.key, MOST)
     _refuse_nameless(kind, lines[0].cells)
+    return _start(actor, institution, kind, filename, lines)
+
+
+def _may(actor: Actor, institution: Institution) -> None:
+    POLICY.require(actor, "administer", Seat(institution.id))
+    if not institution.active:
+        raise WrongState(CLOSED)
+
+
+@command
+def _start(
+    actor: Actor, institution: Institution, kind: ImportKind, filename: str, lines: list[spreadsheets.Line]
+) -> Import:
+    _may(actor, institution)
+    sheet = SHEETS[kind]
     looked = plan(actor, institution, kind, [read(sheet, line.number, line.cells) for line in lines])
     made = Import(institution_id=institution.id, kind=kind, filename=filename[-200:], by_id=actor.person_id)
     db.session.add(made)

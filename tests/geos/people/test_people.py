@@ -1,6 +1,8 @@
 """The list of people, the page of one, what is changed there, and how the helpdesk helps."""
 
 import io
+import struct
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -128,6 +130,13 @@ def test_who_has_left_can_be_read_and_no_more_changed(office, page):
 # Contact and photo ------------------------------------------------------------------------------------
 
 
+def bomb():
+    """A PNG of a few hundred bytes that says it is 30,000 pixels wide and high."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    chunk = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+    return b"\x89PNG\r\n\x1a\n" + chunk + drawn(5, 5, "PNG")[33:]
+
+
 def test_a_person_changes_contact_and_photo_alone_and_no_name(office, page):
     page.sign_in(office.officer)
     picture = (io.BytesIO(drawn()), "mimi.jpg")
@@ -163,8 +172,18 @@ def test_nothing_of_a_picture_is_kept_but_what_is_seen(office):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"%PDF-1.7", b"\xff\xd8\xff" + b"x" * 50, drawn(20, 20, "GIF"), b"\xff\xd8\xff" * 4_000_000],
-    ids=["empty", "pdf", "broken", "gif", "too large"],
+    [
+        b"",
+        b"%PDF-1.7",
+        b"\xff\xd8\xff" + b"x" * 50,
+        drawn(20, 20, "GIF"),
+        b"\xff\xd8\xff" * 4_000_000,
+        bomb(),
+        drawn(20, 20, "PNG")[:60],
+        drawn(40, 40, exif=b"Exif\x00\x00II*\x00\xff\xff\xff\xff\x00\x00")[:300],
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+    ],
+    ids=["empty", "pdf", "broken", "gif", "too large", "bomb", "cut", "exif", "svg"],
 )
 def test_what_is_no_photo_is_refused(data):
     with pytest.raises(Invalid) as refused:
