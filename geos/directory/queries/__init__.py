@@ -7,8 +7,8 @@ from geos.directory.queries.acting import (
     appointments_of,
     posts_open_to_acting,
 )
+from geos.directory.queries.actors import actor_for
 from geos.directory.queries.holding import (
-    actor_for,
     appointed,
     between,
     holders,

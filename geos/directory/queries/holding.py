@@ -1,28 +1,17 @@
-"""Who holds which post now: the one place in which appointments become an actor."""
+"""Who holds which post on a day."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, cast, exists, func, literal, null, or_, select, union_all
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import and_, case, func, literal, or_, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql import ColumnElement
 
-from geos.core.actor import Actor, HeldPost, Role
 from geos.core.clock import start_of, today
 from geos.core.db import db
-from geos.directory.models import (
-    Appointment,
-    AppointmentKind,
-    Institution,
-    Person,
-    PersonRole,
-    Post,
-    Unit,
-)
-from geos.directory.policy import BEYOND
+from geos.directory.models import Appointment, AppointmentKind, Person, Post
 
-NOTHING: frozenset[Role] = frozenset()
 FURTHEST = 12  # links of a chain of acting that are followed
 
 
@@ -33,118 +22,26 @@ def in_force(day: date) -> ColumnElement[bool]:
 
 def counts(day: date, row: Any = Appointment) -> ColumnElement[bool]:
     """The condition that an appointment was not cut off by the end of this day."""
-    return or_(row.ended_at.is_(None), row.ended_at >= start_of(day + timedelta(days=1)))
+    return _runs_until(row, start_of(day + timedelta(days=1)))
+
+
+def _runs_until(row: Any, moment: Any) -> ColumnElement[bool]:
+    return or_(row.ended_at.is_(None), row.ended_at >= moment)
 
 
 def _held_on(row: Any, day: date) -> ColumnElement[bool]:
+    return within(row, day, start_of(day + timedelta(days=1)))
+
+
+def within(row: Any, day: Any, after: Any) -> ColumnElement[bool]:
+    """The condition that an appointment holds on a day, `after` being the moment at which the next begins."""
     until = or_(row.ends_on.is_(None), row.ends_on >= day)
-    return and_(row.starts_on <= day, until, counts(day, row))
+    return and_(row.starts_on <= day, until, _runs_until(row, after))
 
 
 def serves_there() -> ColumnElement[bool]:
     """The condition that a serving person holds an open post, in the institution that they serve."""
     return and_(Person.ended_at.is_(None), Post.active, Post.institution_id == Person.institution_id)
-
-
-def actor_for(person: Person) -> Actor:
-    """The person with every post held today: own, acting (chains followed), and vacant ones covered.
-
-    Who has left, or whose institution is suspended or closed, holds nothing.
-    """
-    held = _held(person.id)
-    heads, own = _heads_and_roles(person.id, [post.id for post in held])
-    covered = _vacant_in(heads) if heads else []
-    return Actor(
-        person_id=person.id,
-        institution_id=person.institution_id,
-        name=person.name,
-        posts=(*held, *covered),
-        own_roles=own,
-        unit_ids=heads,
-    )
-
-
-def _heads_and_roles(person_id: int, post_ids: list[int]) -> tuple[frozenset[int], frozenset[Role]]:
-    """The units that these posts head and what was granted to the person, in one statement."""
-    role = PersonRole.role
-    units = select(Unit.id, cast(null(), role.type).label("role")).where(Unit.head_post_id.in_(post_ids))
-    granted = (
-        select(cast(null(), Unit.id.type), role)
-        .join(Person, Person.id == PersonRole.person_id)
-        .join(Institution, Institution.id == Person.institution_id)
-        .where(PersonRole.person_id == person_id, Person.ended_at.is_(None), Institution.active)
-    )
-    rows = db.session.execute(union_all(units, granted)).all()
-    return frozenset(row[0] for row in rows if row[0]), frozenset(row[1] for row in rows if row[1])
-
-
-def _held(person_id: int) -> list[HeldPost]:
-    """Own posts first, then those held as Kaimu: of whom one acts for, one also acts for theirs."""
-    found: dict[int, HeldPost] = {}
-    asked: set[int] = set()
-    ask = {person_id}
-    while ask:
-        asked |= ask
-        rows = _appointments(ask, acting_only=ask != {person_id})
-        for row in rows:
-            found.setdefault(row.post_id, _as_held(row, besides=BEYOND if asked != {person_id} else NOTHING))
-        ask = {row.acting_for_id for row in rows if row.acting_for_id} - asked
-    return sorted(found.values(), key=lambda post: (post.acting, post.id))
-
-
-def _appointments(person_ids: Iterable[int], acting_only: bool) -> list[Appointment]:
-    query = (
-        select(Appointment)
-        .join(Person, Person.id == Appointment.person_id)
-        .join(Post, Post.id == Appointment.post_id)
-        .join(Institution, Institution.id == Post.institution_id)
-        .where(Appointment.person_id.in_(person_ids), in_force(today()), serves_there(), Institution.active)
-    )
-    if acting_only:
-        query = query.where(Appointment.kind == AppointmentKind.ACTING)
-    query = query.options(
-        joinedload(Appointment.post).joinedload(Post.roles), joinedload(Appointment.acting_for)
-    )
-    return list(db.session.scalars(query.order_by(Appointment.id)).unique())
-
-
-def _as_held(appointment: Appointment, besides: frozenset[Role]) -> HeldPost:
-    acting = appointment.kind is AppointmentKind.ACTING
-    return _held_post(
-        appointment.post,
-        besides,
-        acting=acting,
-        acting_for_id=appointment.acting_for_id if acting else None,
-        acting_for=appointment.acting_for.name if acting and appointment.acting_for else "",
-    )
-
-
-def _held_post(post: Post, besides: frozenset[Role], **how: Any) -> HeldPost:
-    """`besides` are roles that do not come along where nobody who may give them said who holds the post."""
-    return HeldPost(
-        id=post.id,
-        code=post.code,
-        title_sw=post.title_sw,
-        title_en=post.title_en,
-        unit_id=post.unit_id,
-        registry_id=post.registry_id,
-        clearance=post.clearance,
-        roles=frozenset(row.role for row in post.roles) - besides,
-        **how,
-    )
-
-
-def _vacant_in(unit_ids: Iterable[int]) -> list[HeldPost]:
-    taken = exists().where(
-        Appointment.post_id == Post.id,
-        in_force(today()),
-        Appointment.person_id == Person.id,
-        Person.ended_at.is_(None),
-        Person.institution_id == Post.institution_id,
-    )
-    vacant = select(Post).where(Post.unit_id.in_(unit_ids), Post.active, ~taken)
-    rows = db.session.scalars(vacant.options(joinedload(Post.roles)).order_by(Post.id)).unique()
-    return [_held_post(post, BEYOND, covering=True) for post in rows]
 
 
 def between(post_id: int, kind: AppointmentKind, starts_on: date, ends_on: date | None) -> list[Appointment]:
