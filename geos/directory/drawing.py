@@ -7,6 +7,8 @@ those stands under each, one above the other. A text is broken into lines here, 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from flask_babel import gettext
+
 from geos.directory.queries.outlining import Branch
 
 ACROSS = 6  # units beside one another
@@ -105,9 +107,15 @@ def _box(branch: Branch, x: float, y: float, width: float, rank: int, name: str)
     signs = max(int(SIGNS * width / WIDE), 8)
     lines = broken(getattr(branch.unit, name), signs)
     title = getattr(branch.head, name.replace("name", "title"), "")
-    under = [*broken(title, signs, 2), *broken(branch.holder, signs, 1)] if title else []
+    under = [*broken(title, signs, 2), *broken(_holder(branch), signs)] if title else []
     under = [line for line in under if line]
     return Box(branch, x, y, width, (len(lines) + len(under)) * LINE + 14, lines, under, rank)
+
+
+def _holder(branch: Branch) -> str:
+    if not branch.acting:
+        return branch.holder
+    return str(gettext("%(name)s (acting)", name=branch.holder))
 
 
 def broken(text: str, signs: int, most: int = MOST_LINES) -> list[str]:

@@ -50,9 +50,7 @@ PROOFS = {
 JOINS = {"both": _("GeOS and GMS"), "office": _("GeOS only"), "mail": _("GMS only")}
 AMISS = {
     "no_administrator": _("This institution has no administrator: name one."),
-    "one_administrator": _(
-        "Only one administrator: nobody stands in when they are away. Ask for a second."
-    ),
+    "one_administrator": _("Only one administrator: nobody stands in when they are away. Ask for a second."),
     "never_signed_in": _("No administrator has signed in yet."),
     "no_domain": _("Its domain is not in the register."),
     "domain_lapsed": _("Its domain has expired."),

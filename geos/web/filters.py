@@ -34,7 +34,7 @@ def size(value: int | None) -> str:
     for unit, step in UNITS:
         if value >= step:
             return _sized(
-                f"{value / step:.1f}".removesuffix(".0") if value < 10 * step else str(value // step), unit
+                f"{value / step:.1f}".removesuffix(".0") if value < 10 * step else f"{value // step:,}", unit
             )
     return str(gettext("%(count)s bytes", count=value))
 

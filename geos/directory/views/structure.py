@@ -86,7 +86,9 @@ def add_unit() -> Response:
             actor(), institution, form.name_sw.data, form.name_en.data, form.kind.data, parent
         )
 
-    kept = save(form, act, _("The unit is entered. Give it posts."), lambda it: url_for(".unit", unit_id=it.id))
+    kept = save(
+        form, act, _("The unit is entered. Give it posts."), lambda it: url_for(".unit", unit_id=it.id)
+    )
     return kept or render(
         "directory/structure/unit_form.html",
         form=form,

@@ -98,7 +98,10 @@ def approve_request(request_id: int) -> Response:
         _("Approve"),
         "check",
         _("The request is approved. It can be activated once its domain is proved."),
-        _("You confirm that you have read the letter, and that the names, the domain and both administrators match it."),
+        _(
+            "You confirm that you have read the letter, and that the names, the domain and both "
+            "administrators match it."
+        ),
     )
     return _short(
         request_id,

@@ -84,7 +84,7 @@ def add_post_mailbox() -> Response:
             quota=form.quota_bytes,
         )
 
-    return _new(form, make, _("New mailbox of a post"))
+    return _new(form, make, _("New mailbox of a post"), f"@{institution.domain}")
 
 
 @bp.route("/mailboxes/new-special", methods=["GET", "POST"])
@@ -105,7 +105,7 @@ def add_special_mailbox() -> Response:
             quota=form.quota_bytes,
         )
 
-    return _new(form, make, _("New special mailbox"))
+    return _new(form, make, _("New special mailbox"), f"@{institution.domain}")
 
 
 @bp.route("/mailboxes/new-group", methods=["GET", "POST"])
@@ -124,10 +124,11 @@ def add_group() -> Response:
             chosen(form, institution.id),
         )
 
-    return _new(form, make, _("New group"))
+    return _new(form, make, _("New group"), f"{mail.PREFIX}…@{institution.domain}")
 
 
-def _new(form: Form, make: Callable[[], Mailbox], title: str) -> Response:
+def _new(form: Form, make: Callable[[], Mailbox], title: str, around: str) -> Response:
+    """`around`: what the address gets beside what is written, e.g. @afya.go.tz."""
     if form.validate_on_submit():
         try:
             made = make()
@@ -136,7 +137,7 @@ def _new(form: Form, make: Callable[[], Mailbox], title: str) -> Response:
         else:
             flash(_("%(address)s is ready.", address=made.address), "done")
             return redirect(url_for(".mailbox", mailbox_id=made.id), 303)
-    return render("provisioning/new_mailbox.html", form=form, title=title, status=form.status)
+    return render("provisioning/new_mailbox.html", form=form, title=title, around=around, status=form.status)
 
 
 @bp.post(f"{MAILBOX}/link")
