@@ -8,7 +8,7 @@ from sqlalchemy import select
 from geos.core.db import db
 from geos.directory.models import Institution, Registry
 from geos.importing.models import ImportKind
-from geos.importing.queries.planning import known
+from geos.importing.queries.planning import group_rules, known
 from geos.importing.queries.planning.mailboxes import boxes_of
 from geos.importing.queries.planning.posts import posts_of
 from geos.importing.queries.planning.tree import Tree
@@ -18,6 +18,7 @@ from geos.importing.reading.cells import (
     LANGUAGES,
     LEVELS,
     MAILBOX_KINDS,
+    POSTINGS,
     ROLES,
     UNIT_KINDS,
     size_text,
@@ -56,7 +57,7 @@ def _units(institution: Institution, form: int) -> Iterator[Cells]:
 def _posts(institution: Institution, form: int) -> Iterator[Cells]:
     tree, posts = Tree(institution), posts_of(institution.id)
     heads = {node.head_post_id for node in tree.nodes.values()}
-    registries = _registries(institution.id)
+    registries, grants = _registries(institution.id), known.grants(institution.id)
     for post in posts.values():
         if post.active:
             yield {
@@ -68,6 +69,9 @@ def _posts(institution: Institution, form: int) -> Iterator[Cells]:
                 "registry": registries.get(post.registry_id or 0, ""),
                 "clearance": LEVELS[post.clearance][form],
                 "roles": _several(ROLES, post.roles, form),
+                "signs_for": "; ".join(
+                    sorted(posts[id].code for id in grants.get(post.id, ()) if id in posts)
+                ),
                 "head": ANSWERS[True][form] if post.id in heads else "",
             }
 
@@ -106,10 +110,11 @@ def _people(institution: Institution, form: int) -> Iterator[Cells]:
 def _mailboxes(institution: Institution, form: int) -> Iterator[Cells]:
     boxes, posts = boxes_of(institution.id), posts_of(institution.id)
     registries = _registries(institution.id)
-    members = {group.id: group.members for group in known.groups(institution.id).values()}
+    groups, tree = {each.id: each for each in known.groups(institution.id).values()}, Tree(institution)
     further = _further_addresses(institution.id, {box.id: box.address for box in boxes.values()})
     for box in boxes.values():
-        inside = sorted(boxes[id].address for id in members.get(box.id, ()) if id in boxes)
+        group = groups.get(box.id)
+        inside = sorted(boxes[id].address for id in group.members if id in boxes) if group else []
         yield {
             "address": box.address,
             "kind": MAILBOX_KINDS[box.kind][form],
@@ -118,6 +123,9 @@ def _mailboxes(institution: Institution, form: int) -> Iterator[Cells]:
             "registry": registries.get(box.registry_id or 0, ""),
             "aliases": "; ".join(sorted(further.get(box.id, ()))),
             "members": "; ".join(inside),
+            "rules": group_rules.text(group.rules, tree, form) if group else "",
+            "posting": POSTINGS[group.posting][form] if group else "",
+            "senders": "; ".join(sorted(group.senders)) if group else "",
             "quota": "" if box.kind is MailboxKind.GROUP else size_text(box.quota),
         }
 

@@ -11,7 +11,7 @@ from geos.core.folding import folded
 from geos.core.types import Level
 from geos.directory.models import UnitKind
 from geos.importing.reading.entry import N_, Bad
-from geos.mail.models import MailboxKind
+from geos.mail.models import MailboxKind, Posting, RuleKind
 
 Reader = Callable[[str], Any]
 E = TypeVar("E", bound=Enum)
@@ -19,6 +19,7 @@ E = TypeVar("E", bound=Enum)
 TOO_LONG = N_("Shorten this to %(most)d characters")
 NO_WORD = N_("Write one of these: %(words)s")
 NO_DAY = N_("Write a day, for example 19/11/2026")
+NO_RULE = N_("Write for example: Watumishi wote; Kitengo: Idara ya Tiba; Jukumu: Afisa; Wakuu: Idara")
 NO_SIZE = N_("Write a size, for example 2 GB or 500 MB")
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y")
@@ -58,6 +59,18 @@ MAILBOX_KINDS: dict[MailboxKind, tuple[str, ...]] = {
     MailboxKind.POST:    ("Wadhifa", "Post"),
     MailboxKind.SPECIAL: ("Maalum", "Special", "Maalumu"),
     MailboxKind.GROUP:   ("Kikundi", "Group"),
+}
+POSTINGS: dict[Posting, tuple[str, ...]] = {
+    Posting.ANYONE:      ("Yeyote", "Anybody", "Anyone"),
+    Posting.INSTITUTION: ("Taasisi yenyewe", "The own institution", "Institution"),
+    Posting.MEMBERS:     ("Wanachama", "Members"),
+    Posting.NAMED:       ("Waliotajwa", "Named senders", "Named"),
+}
+RULES: dict[RuleKind, tuple[str, ...]] = {
+    RuleKind.STAFF: ("Watumishi wote", "All staff"),
+    RuleKind.UNIT:  ("Kitengo", "Unit"),
+    RuleKind.ROLE:  ("Jukumu", "Role"),
+    RuleKind.HEADS: ("Wakuu", "Heads"),
 }
 LANGUAGES = {"sw": ("Kiswahili", "Swahili", "sw"), "en": ("Kiingereza", "English", "en")}
 ANSWERS = {True: ("Ndiyo", "Yes", "ndio", "1", "x"), False: ("Hapana", "No", "0")}
@@ -110,6 +123,33 @@ def several(one: Reader) -> Reader:
         return tuple(dict.fromkeys(one(part) for part in parts if part))
 
     return read
+
+
+def rules(cell: str) -> tuple[tuple[RuleKind, Any], ...]:
+    """How a group finds members: each a kind and what goes with it, a unit still by its name."""
+    if nothing(cell):
+        return ()
+    parts = [part.strip() for part in cell.split(";")]
+    return tuple(dict.fromkeys(_rule(part) for part in parts if part))
+
+
+def _rule(part: str) -> tuple[RuleKind, Any]:
+    name, _, detail = (each.strip() for each in part.partition(":"))
+    kind = next((kind for kind, words in RULES.items() if _key(name) in map(_key, words)), None)
+    wanting = {RuleKind.STAFF: False, RuleKind.HEADS: bool(detail)}.get(kind, True) if kind else None
+    if kind is None or bool(detail) is not wanting:
+        raise Bad(NO_RULE)
+    details = {RuleKind.ROLE: word(ROLES), RuleKind.HEADS: word(UNIT_KINDS)}
+    if not detail:
+        return kind, None
+    return kind, details[kind](detail) if kind in details else detail
+
+
+def rule_text(kind: RuleKind, detail: Any, form: int) -> str:
+    """A rule as `rules` reads it again; a unit comes as its name."""
+    words: dict[Any, tuple[str, ...]] = {**ROLES, **UNIT_KINDS}
+    written = words.get(detail, (detail, detail))[form] if detail is not None else ""
+    return ": ".join(filter(None, (RULES[kind][form], written)))
 
 
 def day(cell: str) -> Any:

@@ -68,6 +68,7 @@ POSTS = Sheet((
     Column("registry", ("Masjala", "Registry"), cells.clearable(120)),
     Column("clearance", ("Kibali cha usiri", "Clearance"), cells.word(cells.LEVELS), False, "Siri"),
     Column("roles", ("Majukumu", "Roles"), cells.several(ROLE), False, "Msimamizi; Afisa"),
+    Column("signs_for", ("Kny.", "Signs for", "Husaini kwa niaba ya"), cells.several(cells.code), False, "KM"),
     Column("head", ("Mkuu wa kitengo", "Head of unit", "Head"), cells.word(cells.ANSWERS), False, "Ndiyo"),
 ), ("code",))
 PEOPLE = Sheet((
@@ -99,6 +100,10 @@ MAILBOXES = Sheet((
     Column("aliases", ("Anwani za ziada", "Further addresses", "Aliases"), cells.several(cells.text(254))),
     Column("members", ("Wanachama", "Members"), cells.several(cells.text(254)), False,
            "asha.mwinyi; baraka.shayo"),
+    Column("rules", ("Kanuni", "Rules"), cells.rules, False, "Kitengo: Idara ya Tiba"),
+    Column("posting", ("Anayeweza kuandika", "Who may write", "Posting"), cells.word(cells.POSTINGS), False,
+           "Taasisi yenyewe"),
+    Column("senders", ("Watumaji", "Senders"), cells.several(cells.text(254))),
     Column("quota", ("Nafasi", "Space", "Quota"), cells.size),
 ), ("address",))
 # fmt: on

@@ -11,7 +11,7 @@ from geos.mail.service.changing import (
     resume,
     suspend,
 )
-from geos.mail.service.grouping import Rule, set_members, set_posting
+from geos.mail.service.grouping import SENDERS, Rule, set_members, set_posting
 from geos.mail.service.limits import LARGEST, QUOTA, SMALLEST, measure, require_room, set_quota
 from geos.mail.service.making import (
     LOCAL_PART,
@@ -36,6 +36,7 @@ __all__ = [
     "QUOTA",
     "RESERVED",
     "RESTORABLE",
+    "SENDERS",
     "SMALLEST",
     "Enclosure",
     "Rule",

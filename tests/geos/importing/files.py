@@ -3,6 +3,10 @@
 from geos.core.db import db
 from geos.importing import queries, service
 from geos.importing.models import ImportKind, ImportMode
+from geos.mail import queries as mail
+from geos.mail import service as mail_service
+from geos.mail.models import Posting, RuleKind
+from geos.mail.service import Rule
 
 UNITS = "Jina (Kiswahili);Jina (Kiingereza);Aina;Chini ya\n"
 POSTS = "Kifupi;Wadhifa (Kiswahili);Wadhifa (Kiingereza);Kitengo;Huripoti kwa;Masjala;Kibali cha usiri;"
@@ -44,4 +48,8 @@ def filled(office):
         office, ImportKind.POSTS, "SERA;Afisa Sera;Policy Officer;Sehemu ya Sera;SHERIA;;Siri;Afisa;Ndiyo\n"
     )
     written(office, ImportKind.MAILBOXES, "tiba;Kikundi;Tiba;;;;;\ndt;Wadhifa;;DT;;mkurugenzi;;3 GB\n")
+    group = mail.by_address("group.tiba@afya.go.tz")
+    rules = (Rule(RuleKind.UNIT, unit=office.officer.post.unit), Rule(RuleKind.HEADS))
+    mail_service.set_members(office.admin.actor, group, [], rules)
+    mail_service.set_posting(office.admin.actor, group, Posting.NAMED, ["dt@afya.go.tz", "nje@example.com"])
     written(office, ImportKind.PEOPLE, "991;Amina;Salehe;SERA;;;512 MB;Mkaguzi;tiba\n")

@@ -1,12 +1,14 @@
 """Mailboxes from a file: of posts, for a purpose, groups whose members may stand below them."""
 
+from geos.core.actor import Role
 from geos.core.db import db
 from geos.directory import service as structure
-from geos.importing import queries
+from geos.directory.models import UnitKind
+from geos.importing import queries, service
 from geos.importing.models import ImportKind, ImportMode, RowState
 from geos.mail import queries as mail
 from geos.mail import service as mail_service
-from geos.mail.models import MailboxKind
+from geos.mail.models import MailboxKind, Posting, RuleKind
 from tests.geos.factories import CLI
 from tests.geos.importing import files
 from tests.geos.importing.files import told
@@ -92,3 +94,48 @@ def test_space_is_granted_no_further_than_the_institution_has(office):
     rows = "dt;Wadhifa;;DT;;;;2 GB\nkm;Wadhifa;;KM;;;;2 GB\nsheria;Wadhifa;;SHERIA;;;;1 GB\n"
     lines = told(files.sent(office, BOXES, rows))
     assert [line for line, (_, columns) in lines.items() if columns == ["quota"]] == [3]
+
+
+GROUPS = "Anwani;Aina;Jina;Kanuni;Anayeweza kuandika;Watumaji\n"
+
+
+def _written(office, rows):
+    found = service.begin(office.admin.actor, files.sent(office, BOXES, rows, head=GROUPS), ImportMode.ALL)
+    return service.run(found.id, found.run)
+
+
+def test_a_group_comes_with_rules_and_with_who_may_write_to_it(office):
+    rules = "Kitengo: Idara ya Tiba; Jukumu: Mkaguzi; Wakuu; Wakuu: Idara"
+    rows = (
+        f'tiba;Kikundi;Tiba;"{rules}";Waliotajwa;KM@afya.go.tz\n'
+        "wote;Kikundi;Wote;Watumishi wote;Taasisi yenyewe;\n"
+    )
+    assert _written(office, rows).made == 2
+    group = mail.by_address("group.tiba@afya.go.tz")
+    assert {(rule.kind, rule.unit_id, rule.role, rule.unit_kind) for rule in mail.rules(group)} == {
+        (RuleKind.UNIT, office.officer.post.unit_id, None, None),
+        (RuleKind.ROLE, None, Role.AUDITOR, None),
+        (RuleKind.HEADS, None, None, None),
+        (RuleKind.HEADS, None, None, UnitKind.DEPARTMENT),
+    }
+    assert (group.posting, mail.senders(group)) == (Posting.NAMED, ["km@afya.go.tz"])
+    assert queries.counts(files.sent(office, BOXES, rows, head=GROUPS))[RowState.SAME] == 2
+    assert _written(office, "group.tiba;;;-;Yeyote;\n").changed == 1
+    group = mail.by_address("group.tiba@afya.go.tz")
+    assert (mail.rules(group), group.posting, mail.senders(group)) == ([], Posting.ANYONE, [])
+
+
+def test_faults_of_rules_and_of_who_may_write_are_told(office):
+    mail_service.create_mailbox(CLI, office.afya, MailboxKind.POST, "dt", post=office.director.post)
+    rows = (
+        "a;Kikundi;A;Kitengo: Idara ya Mbali;;\n"
+        "b;Kikundi;B;Watumishi wote: Idara ya Tiba;;\n"
+        "c;Kikundi;C;;Waliotajwa;\n"
+        "d;Kikundi;D;;Waliotajwa;si anwani\n"
+        "e;Kikundi;E;;Wanachama;km@afya.go.tz\n"
+        "dt;;;Watumishi wote;Wanachama;\n"
+    )
+    found = told(files.sent(office, BOXES, rows, head=GROUPS))
+    assert {line: columns for line, (_, columns) in found.items()} == {
+        2: ["rules"], 3: ["rules"], 4: ["senders"], 5: ["senders"], 6: ["senders"], 7: ["rules", "posting"],
+    }  # fmt: skip

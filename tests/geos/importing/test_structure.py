@@ -5,6 +5,7 @@ import pytest
 from geos.core.actor import Role
 from geos.core.db import db
 from geos.core.types import Level
+from geos.directory import queries as structure_queries
 from geos.directory import service as structure
 from geos.directory.models import Post, Unit, UnitPast
 from geos.importing import queries, service
@@ -163,3 +164,26 @@ def test_a_file_gains_its_sender_nothing_that_a_page_refuses(office):
     assert wrong == {2: ["clearance"], 4: ["unit"], 6: ["unit"]}
     mine = f"{admin.code};{admin.title_sw};{admin.title_en};{here};;;;;Ndiyo\n"
     assert told(files.sent(office, POSTS, mine))[2][0] is RowState.SAME
+
+
+SIGNING = "Kifupi;Wadhifa (Kiswahili);Wadhifa (Kiingereza);Kitengo;Kny.\n"
+
+
+def test_who_signs_for_whom_comes_with_the_posts_in_any_order(office):
+    rows = (
+        "MSAIDIZI;Msaidizi;Assistant;Idara ya Tiba;KM, MKUU\n"
+        "MKUU;Mkuu;Chief;Idara ya Tiba;\n"
+        "NKM;;;;-\n"
+        "DT;;;;DT\n"
+        "SHERIA;;;;HAYUPO\n"
+        "TEHAMA;;;;KM\n"
+    )
+    found = files.sent(office, POSTS, rows, head=SIGNING)
+    assert {line for line, (state, _) in told(found).items() if state is RowState.WRONG} == {5, 6, 7}
+    found = service.begin(office.admin.actor, found, ImportMode.ROWS)
+    assert (ran := service.run(found.id, found.run)).made == 2
+    assert ran.changed == 1
+    assistant, chief = post(office, "MSAIDIZI"), post(office, "MKUU")
+    assert structure_queries.may_sign_for(assistant.id, office.ps.post.id)
+    assert structure_queries.may_sign_for(assistant.id, chief.id)
+    assert not structure_queries.may_sign_for(office.deputy.post.id, office.ps.post.id)

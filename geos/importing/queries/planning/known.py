@@ -10,8 +10,28 @@ from geos.accounts.models import Account
 from geos.core.actor import Role
 from geos.core.clock import today
 from geos.core.db import db
-from geos.directory.models import Appointment, AppointmentKind, Person, PersonRole, Post
-from geos.mail.models import USED, GroupMember, Mailbox, MailboxKind, MailboxState
+from geos.directory.models import (
+    Appointment,
+    AppointmentKind,
+    Person,
+    PersonRole,
+    Post,
+    SigningGrant,
+    UnitKind,
+)
+from geos.mail.models import (
+    USED,
+    GroupMember,
+    GroupRule,
+    GroupSender,
+    Mailbox,
+    MailboxKind,
+    MailboxState,
+    Posting,
+    RuleKind,
+)
+
+Rule = tuple[RuleKind, int | None, Role | None, UnitKind | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +141,45 @@ def given_roles(institution_id: int) -> dict[int, set[Role]]:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group with the ids of the mailboxes that were put into it by hand."""
+    """A group: the mailboxes that were put into it by hand, its rules (kind, unit, role, kind of unit), and
+    who may write to it."""
 
     id: int
     address: str
+    posting: Posting
     members: set[int]
+    rules: set[Rule]
+    senders: set[str]
 
 
 def groups(institution_id: int) -> dict[str, Group]:
     """The groups of an institution by address."""
-    query = select(Mailbox.id, Mailbox.address).where(
+    query = select(Mailbox.id, Mailbox.address, Mailbox.posting).where(
         Mailbox.institution_id == institution_id, Mailbox.kind == MailboxKind.GROUP, Mailbox.state.in_(USED)
     )
-    found = {id: Group(id, address, set()) for id, address in db.session.execute(query)}
+    found = {row[0]: Group(*row, set(), set(), set()) for row in db.session.execute(query)}
     rows = select(GroupMember.group_id, GroupMember.member_id).join(
         Mailbox, Mailbox.id == GroupMember.group_id
     )
     for group_id, member_id in db.session.execute(rows.where(Mailbox.institution_id == institution_id)):
         if group_id in found:
             found[group_id].members.add(member_id)
+    within = select(Mailbox.id).where(Mailbox.institution_id == institution_id)
+    for rule in db.session.scalars(select(GroupRule).where(GroupRule.group_id.in_(within))):
+        if rule.group_id in found:
+            found[rule.group_id].rules.add((rule.kind, rule.unit_id, rule.role, rule.unit_kind))
+    senders = select(GroupSender.group_id, GroupSender.address).where(GroupSender.group_id.in_(within))
+    for group_id, address in db.session.execute(senders):
+        if group_id in found:
+            found[group_id].senders.add(address)
     return {group.address: group for group in found.values()}
+
+
+def grants(institution_id: int) -> dict[int, set[int]]:
+    """For whom the holder of a post may sign (Kny.): the principals' posts, by post."""
+    query = select(SigningGrant.post_id, SigningGrant.principal_id)
+    query = query.join(Post, Post.id == SigningGrant.post_id).where(Post.institution_id == institution_id)
+    found: dict[int, set[int]] = {}
+    for post_id, principal_id in db.session.execute(query):
+        found.setdefault(post_id, set()).add(principal_id)
+    return found

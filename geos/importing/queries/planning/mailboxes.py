@@ -9,10 +9,11 @@ from geos.core.db import db
 from geos.core.folding import folded
 from geos.directory.models import Registry
 from geos.importing.models import ImportKind
-from geos.importing.queries.planning import known, mail_rules
+from geos.importing.queries.planning import group_rules, known, mail_rules
 from geos.importing.queries.planning.base import LINE_WRONG, Plan
 from geos.importing.queries.planning.mail_rules import Space
 from geos.importing.queries.planning.posts import posts_of
+from geos.importing.queries.planning.tree import Tree
 from geos.importing.reading import N_, Entry
 from geos.importing.reading.cells import MAILBOX_KINDS
 from geos.mail.models import USED, Mailbox, MailboxKind, MailboxState
@@ -96,6 +97,8 @@ class MailboxPlan(Plan):
         self._registries = _registries(self.institution.id)
         self._of_post = _boxes_of_posts(self.institution.id)
         self._space = Space(self.institution)
+        self._known_groups = {group.id: group for group in known.groups(self.institution.id).values()}
+        self._tree = Tree(self.institution)
         self._given = set(self.taken) | {entry.values["address"] for entry in self.made.values()}
         self._post_lines: dict[int, int] = {}
         for entry in self.good:
@@ -106,6 +109,7 @@ class MailboxPlan(Plan):
             else:
                 self._compare(entry, self.boxes[entry.known])
             self._add_aliases(entry)
+            group_rules.check(entry, self._known_groups.get(entry.known or 0), self._kind(entry), self._tree)
         self._members()
         self._space.check(self.good)
 
@@ -176,7 +180,7 @@ class MailboxPlan(Plan):
     def _add_aliases(self, entry: Entry) -> None:
         """Further addresses are added; one that is not in the cell stays, since it may be on letterheads."""
         fresh = []
-        grouped = entry.get("kind", self._kind(entry)) is MailboxKind.GROUP
+        grouped = self._kind(entry) is MailboxKind.GROUP
         for written in entry.get("aliases", ()):
             address = mail_rules.whole(self.institution, entry, "aliases", written, group=grouped)
             if address is None:
@@ -196,13 +200,15 @@ class MailboxPlan(Plan):
             entry.change("aliases", "", "; ".join(fresh))
 
     def _kind(self, entry: Entry) -> MailboxKind | None:
-        return self.boxes[entry.known].kind if entry.known is not None else None
+        """That of the mailbox, or which a new one would be of."""
+        found: MailboxKind | None = entry.get("kind")
+        return self.boxes[entry.known].kind if entry.known is not None else found
 
     # Members ----------------------------------------------------------------------------------------
 
     def _members(self) -> None:
         of_lines = {entry.values["address"]: id for id, entry in self.made.items()}
-        self._groups = {group.id: group.members for group in known.groups(self.institution.id).values()}
+        self._groups = {id: group.members for id, group in self._known_groups.items()}
         self._lines = {id(entry): number for number, entry in self.made.items()}
         for entry in self.good:
             if "members" in entry.values:

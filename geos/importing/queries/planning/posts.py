@@ -12,6 +12,7 @@ from geos.core.types import Level
 from geos.directory.models import Post, PostRole, Registry
 from geos.directory.policy import NOT_ONESELF, exceeds
 from geos.importing.models import ImportKind
+from geos.importing.queries.planning import known
 from geos.importing.queries.planning.base import LINE_WRONG, NO_ENGLISH, Plan, unit_of
 from geos.importing.queries.planning.tree import Tree
 from geos.importing.reading import N_, Entry
@@ -23,6 +24,8 @@ LOOP = N_("A post cannot report to itself: follow “Reports to” upwards and b
 NO_REGISTRY = N_("There is no registry of this name in the institution")
 NO_REGISTRY_NAMED = N_("A registry's role needs a registry: write which one")
 TWO_HEADS = N_("Line %(line)d names another head of this unit: leave one of the two")
+FOR_ITSELF = N_("A post does not sign for itself: leave its own code out")
+OWN_SIGNING = N_("Ask another administrator: nobody does this for themselves")
 NEW_HEAD = N_("It becomes head of the unit in the place of %(code)s")
 HEAD_NO_MORE = N_("It moves, and is the head of “%(name)s” no more")
 
@@ -84,8 +87,10 @@ class PostPlan(Plan):
         for entry in self.good:
             if self._circles(self._id(entry)):
                 entry.fault("supervisor", LOOP)
+        self.grants = known.grants(self.institution.id)
         for entry in self.good:
             self._compare(entry, before)
+            self._signs_for(entry)
         self._one_head_each()
         for entry in self.good:
             self._refuse_oneself(entry)
@@ -176,6 +181,23 @@ class PostPlan(Plan):
         if "roles" in entry.values:
             entry.change("roles", roles_text(post.roles), roles_text(entry.values["roles"]))
 
+    def _signs_for(self, entry: Entry) -> None:
+        """Whose letters its holder signs Kny.; `values` gains `principal_ids`."""
+        if "signs_for" not in entry.values:
+            return
+        own, found = self._id(entry), {code: self.codes.get(code) for code in entry.values["signs_for"]}
+        ids = {post.id for post in found.values() if post is not None and post.active}
+        before = self.grants.get(own, set())
+        if len(ids) < len(found):
+            entry.fault("signs_for", NO_POST)
+        elif own in ids:
+            entry.fault("signs_for", FOR_ITSELF)
+        elif ids - before and self.actor.holds(own):
+            entry.fault("signs_for", OWN_SIGNING)
+        entry.values["principal_ids"] = ids
+        if entry.known is not None:
+            entry.change("signs_for", *("; ".join(sorted(map(self._code, each))) for each in (before, ids)))
+
     def _moves(self, entry: Entry, post: Known) -> None:
         if post.id in self.heads:
             entry.fault("unit", HEAD_NO_MORE, mild=True, name=self.heads[post.id].name_sw)
@@ -202,15 +224,18 @@ class PostPlan(Plan):
                 entry.change("head", *("ndiyo" if each else "" for each in (is_head, answer)))
 
     def _refuse_orphans(self) -> None:
-        """Who reports to a line that is kept out is kept out too, and so on down."""
+        """Who reports to, or signs for, a line that is kept out is kept out too, and so on down."""
         told = True
         while told:
             told = False
             for entry in self.good:
-                above = self.made.get(entry.get("supervisor_id") or 0)
-                if above is not None and above.wrong:
-                    entry.fault("supervisor", LINE_WRONG, line=above.line)
-                    told = True
+                wanted = [("supervisor", entry.get("supervisor_id") or 0)]
+                wanted += [("signs_for", id) for id in entry.get("principal_ids", ())]
+                for column, id in wanted:
+                    if id in self.made and self.made[id].wrong:
+                        entry.fault(column, LINE_WRONG, line=self.made[id].line)
+                        told = True
+                        break
 
     def order(self) -> None:
         """To whom others report comes first."""

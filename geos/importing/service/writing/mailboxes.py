@@ -9,7 +9,7 @@ from geos.importing.queries.planning import MailboxPlan
 from geos.importing.reading import Entry
 from geos.importing.service.writing import mailing
 from geos.importing.service.writing.recording import journal
-from geos.mail.models import Mailbox, MailboxKind
+from geos.mail.models import Mailbox, MailboxKind, Posting
 from geos.mail.service import QUOTA
 from geos.mail.service.noting import touch
 
@@ -30,6 +30,8 @@ def write(actor: Actor, plan: MailboxPlan) -> None:
         plan.ended,
     )
     _set_members(acted, of_lines)
+    _set_rules(acted)
+    _set_posting(acted)
     for entry in acted:
         journal(actor, plan, "mailbox", entry, id(entry) in made, address=entry.get("address"))
 
@@ -53,6 +55,24 @@ def _change(entries: list[Entry]) -> None:
         if box.kind is not MailboxKind.GROUP:
             box.quota = entry.get("quota", box.quota)
         touch(box)
+    db.session.flush()
+
+
+def _set_rules(entries: list[Entry]) -> None:
+    told = [entry for entry in entries if "group_rules" in entry.values]
+    mailing.put_rules({entry.known or 0: entry.values["group_rules"] for entry in told})
+
+
+def _set_posting(entries: list[Entry]) -> None:
+    """Who may write; named senders stay only where it is theirs."""
+    told = {entry.known: entry for entry in entries if {"posting", "senders"} & entry.values.keys()}
+    for box in db.session.scalars(select(Mailbox).where(Mailbox.id.in_(told))):
+        entry = told[box.id]
+        box.posting = entry.get("posting", box.posting)
+        if box.posting is not Posting.NAMED:
+            mailing.put_senders(box.id, ())
+        elif "senders" in entry.values:
+            mailing.put_senders(box.id, entry.values["senders"])
     db.session.flush()
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import delete, insert, update
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.importing.queries.planning import Plan
-from geos.mail.models import GroupMember, MailAddress, Mailbox, MailboxKind
+from geos.importing.queries.planning.known import Rule
+from geos.mail.models import GroupMember, GroupRule, GroupSender, MailAddress, Mailbox, MailboxKind
 from geos.mail.service import path_of
 from mailserver import maildir
 
@@ -75,3 +76,23 @@ def take_out_of_groups(members: Iterable[int]) -> None:
 def empty_groups(groups: Iterable[int]) -> None:
     """These groups have no members any more."""
     db.session.execute(delete(GroupMember).where(GroupMember.group_id.in_(list(groups))))
+
+
+def put_rules(rules: Mapping[int, Collection[Rule]]) -> None:
+    """These groups find members by exactly these rules."""
+    db.session.execute(delete(GroupRule).where(GroupRule.group_id.in_(list(rules))))
+    rows = [
+        {"group_id": group, "kind": kind, "unit_id": unit, "role": role, "unit_kind": unit_kind}
+        for group, wanted in rules.items()
+        for kind, unit, role, unit_kind in sorted(wanted, key=str)
+    ]
+    if rows:
+        db.session.execute(insert(GroupRule), rows)
+
+
+def put_senders(group: int, addresses: Iterable[str]) -> None:
+    """Exactly these addresses may write to a group for named senders."""
+    db.session.execute(delete(GroupSender).where(GroupSender.group_id == group))
+    rows = [{"group_id": group, "address": address} for address in {each.lower() for each in addresses}]
+    if rows:
+        db.session.execute(insert(GroupSender), rows)

@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.types import Level
-from geos.directory.models import Post, PostRole, Unit
+from geos.directory.models import Post, PostRole, SigningGrant, Unit
 from geos.importing.models import RowState
 from geos.importing.queries.planning import PostPlan
 from geos.importing.reading import Entry
@@ -37,6 +37,7 @@ def write(actor: Actor, plan: PostPlan) -> None:
     acted = [entry for entry in entries if states[id(entry)] is not RowState.SAME]
     _set_roles(acted)
     _set_heads(plan, acted)
+    _set_signing(acted, ids)
     for entry in acted:
         made = states[id(entry)] is RowState.NEW
         roles = [str(role) for role in entry.get("roles", ())]
@@ -97,6 +98,19 @@ def _set_heads(plan: PostPlan, entries: list[Entry]) -> None:
             unit.head_post_id = entry.known
         elif unit.head_post_id == entry.known:
             unit.head_post_id = None
+
+
+def _set_signing(entries: list[Entry], made: dict[int, int]) -> None:
+    """Exactly these principals for whom a post's holder signs; lines of the file have their ids by now."""
+    told = [entry for entry in entries if "principal_ids" in entry.values]
+    db.session.execute(delete(SigningGrant).where(SigningGrant.post_id.in_([entry.known for entry in told])))
+    rows = [
+        {"post_id": entry.known, "principal_id": made.get(id, id)}
+        for entry in told
+        for id in sorted(entry.values["principal_ids"])
+    ]
+    if rows:
+        db.session.execute(insert(SigningGrant), rows)
 
 
 def _by_id(model: type[T], ids: Sequence[int | None]) -> dict[int, T]:
