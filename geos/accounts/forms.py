@@ -59,8 +59,8 @@ class FirstPasswordForm(Form):
         autocomplete="new-password",
     )
     password_again = PasswordField(
-        _("The new password once more"),
-        [InputRequired(_("Write the password once more")), Length(max=LONGEST)],
+        _("New password again"),
+        [InputRequired(_("Write the password again")), Length(max=LONGEST)],
         autocomplete="new-password",
     )
 
@@ -74,7 +74,7 @@ class ChangePasswordForm(FirstPasswordForm):
     """The old password, and the new one twice."""
 
     old_password = PasswordField(
-        _("Present password"),
+        _("Current password"),
         [InputRequired(_("Write your password")), Length(max=LONGEST)],
         autocomplete="current-password",
     )
@@ -85,7 +85,7 @@ def _proof() -> Any:
     return PasswordField(
         _("Your password"),
         [InputRequired(_("Write your password")), Length(max=LONGEST)],
-        hint=_("To be sure that it is you"),
+        hint=_("To confirm that it is you"),
         autocomplete="current-password",
     )
 

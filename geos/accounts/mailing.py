@@ -31,7 +31,7 @@ def _parts(link: AccountLink) -> tuple[str, str, str, str]:
             _("If it was not you, do nothing: your password stays as it is."),
         )
     return (
-        _("prove your recovery address"),
+        _("verify your recovery address"),
         _("This address was given as recovery address of %(username)s.", username=link.account.username),
         _("Open this address within two days and say that it is yours:"),
         _("If you know nothing of it, do nothing: nothing else will be sent here."),

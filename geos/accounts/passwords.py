@@ -58,7 +58,9 @@ def check(password: str, *own: str) -> None:
     if len(set(plain)) < FEW or _walks(plain) or any(word in plain for word in _words(own)):
         raise Invalid(fields={"password": "Choose one that is harder to guess, not your name"})
     if is_common(plain):
-        raise Invalid(fields={"password": "This one is among the first that are tried. Choose another"})
+        raise Invalid(
+            fields={"password": "This password is among the first that attackers try. Choose another"}
+        )
 
 
 def is_common(plain: str) -> bool:

@@ -79,11 +79,19 @@ def by_invitation(secret: str) -> Account | None:
     return account if is_open(account) else None
 
 
+# Every request asks this; it is put together once.
+_BY_KEY = (
+    select(UserSession)
+    .where(UserSession.key_hash == bindparam("key_hash"))
+    .options(
+        joinedload(UserSession.account).joinedload(Account.person).joinedload(Person.institution),
+    )
+)
+
+
 def session_by_key(key: str) -> UserSession | None:
     """The session of a cookie's key, ended or not, with all that every page shows of its person."""
-    person = joinedload(UserSession.account).joinedload(Account.person)
-    query = select(UserSession).filter_by(key_hash=digest(key)).options(person.joinedload(Person.institution))
-    return db.session.scalars(query).one_or_none()
+    return db.session.scalars(_BY_KEY, {"key_hash": digest(key)}).one_or_none()
 
 
 def open_sessions(account_id: int) -> list[UserSession]:

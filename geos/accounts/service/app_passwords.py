@@ -45,9 +45,11 @@ def _add(actor: Actor, label: str, secret: str, hashed: str) -> AppPassword:
     if not label or len(label) > LABEL:
         raise Invalid(fields={"label": "Write where it will be used, for example: my phone"})
     if label.casefold() in {row.label.casefold() for row in present}:
-        raise Invalid(fields={"label": "There is one of this name already. Write another, or end that one"})
+        raise Invalid(
+            fields={"label": "There is one of this name already. Write another, or revoke that one"}
+        )
     if len(present) >= MOST:
-        raise Invalid("End one that is not used any more; there are %(most)d already", most=MOST)
+        raise Invalid("Revoke one that is not used any more; there are %(most)d already", most=MOST)
     row = AppPassword(account_id=account.id, label=label, selector=secret[:SELECTOR], password_hash=hashed)
     db.session.add(row)
     db.session.flush()

@@ -50,7 +50,7 @@ def change_password(actor: Actor, old: str, new: str) -> Account:
 def _change(actor: Actor, new: str) -> Account:
     account = queries.of_actor(actor)
     if passwords.matches(account.password_hash, new):
-        raise Invalid(fields={"password": "Choose another than the present one"})
+        raise Invalid(fields={"password": "Choose one that differs from your current password"})
     _give(account, new)
     note(account, "change_password")
     tell_owner(account, "password_changed")

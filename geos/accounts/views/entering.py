@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from geos.accounts import queries, service, signing_in
 from geos.accounts.forms import ChangePasswordForm, CodeForm, FirstPasswordForm, SignInForm
 from geos.accounts.views.blueprint import bp
-from geos.core.errors import Invalid, NotFound
+from geos.core.errors import Invalid
 from geos.web import i18n, local
 from geos.web.render import render
 from geos.web.who import actor, signed_in
@@ -82,7 +82,7 @@ def first_password(secret: str) -> Response:
     """The owner of a single-use link sets a password."""
     account = queries.by_invitation(secret)
     if account is None:
-        raise NotFound
+        return render("accounts/spent.html", status=404)
     form = FirstPasswordForm()
     if form.validate_on_submit():
         try:

@@ -8,7 +8,7 @@ from geos.accounts import queries, service
 from geos.accounts.forms import FirstPasswordForm, ForgottenForm
 from geos.accounts.models import Purpose
 from geos.accounts.views.blueprint import bp
-from geos.core.errors import Invalid, NotFound
+from geos.core.errors import Invalid
 from geos.web.forms import Form
 from geos.web.render import render
 
@@ -29,7 +29,7 @@ def reset(secret: str) -> Response:
     """Whoever got the link at the recovery address chooses a new password."""
     link = queries.by_link(secret, Purpose.RESET)
     if link is None:
-        raise NotFound
+        return render("accounts/spent.html", status=404)
     form = FirstPasswordForm()
     if form.validate_on_submit():
         try:
@@ -47,10 +47,10 @@ def verify_recovery(secret: str) -> Response:
     """Whoever got the link proves the address by a button: mail programs look at links by themselves."""
     link = queries.by_link(secret, Purpose.VERIFY)
     if link is None:
-        raise NotFound
+        return render("accounts/spent.html", status=404)
     form = Form()
     if form.validate_on_submit():
         service.verify_recovery(secret)
-        flash(_("The recovery address is proved. It serves when you forget your password."), "done")
+        flash(_("The recovery address is verified. It helps you if you forget your password."), "done")
         return redirect(url_for(".security"), 303)
     return render("accounts/verify_recovery.html", form=form, link=link, status=form.status)

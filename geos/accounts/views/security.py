@@ -72,7 +72,7 @@ def end_app_password(app_password_id: int) -> Response:
     row = queries.app_password(actor(), app_password_id)
     if Form().validate_on_submit():
         service.app_passwords.end(actor(), app_password_id)
-        flash(_("%(label)s gets into your mail no more.", label=row.label), "done")
+        flash(_("%(label)s can no longer open your mail.", label=row.label), "done")
     return _back()
 
 

@@ -93,15 +93,15 @@ def stop() -> Response:
 
     def act() -> Response:
         service.stop(actor())
-        flash(_("Your account asks for no code any more."), "done")
+        flash(_("Your account no longer asks for a code."), "done")
         return redirect(url_for(".security"), 303)
 
     return _proved(
         ProveForm(),
         act,
-        title=_("Give up the second factor"),
+        title=_("Turn off the second factor"),
         text=_("Whoever learns your password then gets in with it alone. Recovery codes stop working too."),
-        button=_("Give it up"),
+        button=_("Turn it off"),
         stop=True,
     )
 
@@ -144,7 +144,7 @@ def add_app_password() -> Response:
         act,
         title=_("New app password"),
         text=_("One for each phone or program that reads your mail. It opens the mail alone, not GeOS."),
-        button=_("Make the password"),
+        button=_("Create the password"),
     )
 
 
