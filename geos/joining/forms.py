@@ -31,6 +31,8 @@ from geos.web.validators import Address, Between, Length, Optional, Required
 
 BOTH = {"both": (True, True), "office": (True, False), "mail": (False, True)}
 PAIR = ("given_name", "surname", "check_number", "phone", "email", "title_sw", "title_en")
+LETTER = ("", "letter_reference", "letter_date", "letter")  # what comes first on the page, and in its summary
+LAST_DAY = _("Write the last day of the registration")
 ROLE_SW, ROLE_EN = "Msimamizi wa Mfumo", "System Administrator"
 
 
@@ -131,6 +133,16 @@ class RequestForm(InstitutionForm):
     second_title_sw = TextField(_("Post in Swahili"), [Required(), Length(max=120)], default=ROLE_SW)
     second_title_en = TextField(_("Post in English"), [Required(), Length(max=120)], default=ROLE_EN)
 
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """The letter first, as on the page; of the two administrators it is said which one is meant."""
+        whose = {"first": gettext("First administrator"), "second": gettext("Second administrator")}
+        found = super().problems
+        said = [
+            (id, f"{whose[at]}: {text}" if (at := id.split("_")[0]) in whose else text) for id, text in found
+        ]
+        return sorted(said, key=lambda row: row[0] not in LETTER)
+
     def need_letter(self, needed: bool) -> None:
         """Whether the letter must be there: a request that has one keeps it."""
         self.letter.flags.required = needed
@@ -139,6 +151,14 @@ class RequestForm(InstitutionForm):
         """A letter that must be there is."""
         if field.flags.required and field.data is None:
             raise ValidationError(gettext("Choose the letter as a PDF"))
+
+    def validate_code(self, field: TextField) -> None:
+        """Capital letters and digits; told together with what is left out, not at the second try."""
+        _check_shape("code", (field.data or "").upper())
+
+    def validate_domain(self, field: TextField) -> None:
+        """A name under .go.tz."""
+        _check_shape("domain", asking.domain(field.data or ""))
 
     def validate_letter_date(self, field: DateField) -> None:
         """A letter is not from tomorrow."""
@@ -167,6 +187,12 @@ class RequestForm(InstitutionForm):
         return (sent.filename or "", sent.read()) if isinstance(sent, FileStorage) else None
 
 
+def _check_shape(name: str, text: str) -> None:
+    shape, message = asking.SHAPES[name]
+    if not shape.fullmatch(text):
+        raise ValidationError(gettext(message))
+
+
 class ReasonForm(Form):
     """Why an act is done."""
 
@@ -177,7 +203,11 @@ class ClosingForm(ReasonForm):
     """Closing asks twice: the code is written by hand."""
 
     code = TextField(
-        _("Code of the institution"), [Required(), Length(max=12)], autocomplete="off", short=True
+        _("Code of the institution"),
+        [Required(), Length(max=12)],
+        hint=_("Once more by hand, so that no other is closed by mistake."),
+        autocomplete="off",
+        short=True,
     )
 
     def require(self, institution: Institution) -> None:
@@ -233,7 +263,7 @@ class RegisterForm(HeldForm):
         _("Domain"), [Required(), Length(max=120)], hint=_("For example afya.go.tz"), autocomplete="off"
     )
     registered_on = DateField(_p("domain", "Registered on"), [Required()], default=today)
-    expires_on = DateField(_p("domain", "Until"), [Required()])
+    expires_on = DateField(_p("domain", "Until"), [Required(LAST_DAY)])
 
 
 class TransferForm(HeldForm):
@@ -245,4 +275,4 @@ class TransferForm(HeldForm):
 class RenewForm(Form):
     """How much longer."""
 
-    expires_on = DateField(_p("domain", "Until"), [Required()])
+    expires_on = DateField(_p("domain", "Until"), [Required(LAST_DAY)])

@@ -104,7 +104,7 @@ def close_institution(institution_id: int) -> Response:
         "lock",
         _("The institution is closed. Its records are kept."),
         _("For an institution that is no more. Nobody signs in, mail to it is refused, and its name leaves "
-          "the address book. Its files, letters and mail are kept."),
+          "the directory. Its files, letters and mail are kept."),
         stop=True,
     )  # fmt: skip
     return _short(found, "close_institution", form, act, words)
@@ -135,4 +135,4 @@ def _stand(institution_id: int, act: str, words: Words) -> Response:
 def _short(found: Institution, act: str, form: ReasonForm, do: Any, words: Words) -> Response:
     url = url_for(f".{act}", institution_id=found.id)
     back = url_for(".institution", institution_id=found.id)
-    return short(form, found, do, words, url, back, f"{named(found)} ({found.domain})")
+    return short(form, found, do, words, url, back, f"{named(found)} ({found.code}, {found.domain})")

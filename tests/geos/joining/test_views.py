@@ -63,8 +63,22 @@ def test_a_letter_becomes_a_request_and_two_clicks_make_one(office, page):
 def test_what_is_wrong_stands_beside_its_field_in_swahili(office, page, said, other):
     page.sign_in(office.authority)
     page.post("/admin/joining/new", 422, **form(**other))
-    assert said in page.problems
+    assert any(problem.endswith(said) for problem in page.problems)
     assert page.soup.select_one("[name=name_sw]")["value"] == "Wizara ya Uchukuzi"
+
+
+def test_faults_are_told_at_once_in_the_pages_order_and_say_which_administrator(office, page):
+    page.sign_in(office.authority)
+    page.post(
+        "/admin/joining/new", 422,
+        **form(letter_date="", code="a b", domain="gmail.com", second_surname=""),
+    )  # fmt: skip
+    assert page.problems[0] == "Andika tarehe ya barua"
+    assert set(page.problems[1:]) == {
+        "Andika herufi kubwa na tarakimu, kwa mfano AFYA",
+        "Andika kikoa chini ya .go.tz, kwa mfano afya.go.tz",
+        "Msimamizi wa pili: Andika jina la ukoo",
+    }
 
 
 def test_a_request_goes_all_the_way_and_its_slips_are_shown_once(office, page):
