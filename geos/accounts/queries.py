@@ -6,7 +6,7 @@ from hashlib import sha256
 from hmac import compare_digest
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from geos.accounts import sealing
