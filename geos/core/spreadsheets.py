@@ -23,7 +23,12 @@ MARK = "\ufeff"  # without it Excel reads the file in the machine's old code pag
 DELIMITERS = ",;\t|"
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 INFLATED = 50_000_000  # bytes that a workbook may unpack to
-COLUMNS = 100  # of a workbook that are looked at
+# A few kilobytes unpack to millions of cells, that would fill the memory before the first row is seen.
+TAGS = 3_000_000  # signs "<" in a workbook: 20,000 rows of 24 columns have fewer
+CELLS = 1_000_000  # cells and shared texts in a workbook
+A_CELL = re.compile(rb"<(?:[\w.-]+:)?(?:c|si)\b")
+PIECE = 1 << 20  # bytes unpacked at a time
+COLUMNS = 100  # of a table that are looked at
 CELL = 4_000  # characters kept of one cell
 LONGEST_TITLE = 31  # letters of a sheet's name, by Excel's own rule
 
@@ -55,7 +60,7 @@ def read(
     `columns` names each column with the headings by which it is known (any case, any punctuation); others
     are ignored. Invalid (field `upload`) where it is no table, has too many rows, or lacks a needed column.
     """
-    rows = _workbook(data, most) if data[:4] == b"PK\x03\x04" else _csv(data)
+    rows = _workbook(data, most) if data[:4] == b"PK\x03\x04" else _csv(data, most)
     filled = ((number, row) for number, row in rows if any(row))
     heading = next(filled, None)
     if heading is None:
@@ -76,7 +81,7 @@ def table(data: bytes, filename: str, most: int) -> tuple[list[str], list[Line]]
 
     A column without heading is left out; of two headings alike the second is told from the first by a number.
     """
-    rows = _workbook(data, most) if data[:4] == b"PK\x03\x04" else _csv(data)
+    rows = _workbook(data, most) if data[:4] == b"PK\x03\x04" else _csv(data, most)
     filled = ((number, row) for number, row in rows if any(row))
     heading = next(filled, None)
     if heading is None:
@@ -174,11 +179,12 @@ def _plain(text: str) -> str:
 
 def _tidy(text: str) -> str:
     """What a person wrote: one line, no signs that cannot be seen, no apostrophe before a formula."""
+    text = text[: 4 * CELL]
     text = " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())[:CELL]
     return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
 
 
-def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def _csv(data: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
     text = _decoded(data)
     if text.count("\0") > len(text) // 100:
         raise Invalid(fields={"upload": NOT_A_TABLE})
@@ -190,8 +196,9 @@ def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(rest if skipped else text, newline=""), delimiter=delimiter)
     begins = 1
     try:
-        for row in reader:
-            yield begins + skipped, [_tidy(cell) for cell in row]
+        for number, row in enumerate(reader, start=1):
+            _refuse_longer(number, most)
+            yield begins + skipped, [_tidy(cell) for cell in row[:COLUMNS]]
             begins = reader.line_num + 1
     except csv.Error as error:
         raise Invalid(fields={"upload": NOT_A_TABLE}) from error
@@ -222,20 +229,38 @@ def _workbook(data: bytes, most: int) -> Iterator[tuple[int, list[str]]]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > INFLATED:
-                raise Invalid(fields={"upload": NOT_A_TABLE})
+            _refuse_bomb(packed)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         rows = sheet.iter_rows(values_only=True, max_col=COLUMNS, max_row=most * 2 + 100)
         for number, row in enumerate(rows, start=1):
-            if number == most * 2 + 100:  # as long, were the empty rows left out, as no list may be
-                raise Invalid(fields={"upload": TOO_LONG}, most=most)
+            _refuse_longer(number, most)
             yield number, [_tidy(_text(cell)) for cell in row]
     except Invalid:
         raise
     except Exception as error:  # of a strange file openpyxl raises whatever it stumbles upon
         raise Invalid(fields={"upload": NOT_A_TABLE}) from error
+
+
+def _refuse_longer(number: int, most: int) -> None:
+    """Invalid at a row that no list has, were the empty ones left out."""
+    if number >= most * 2 + 100:
+        raise Invalid(fields={"upload": TOO_LONG}, most=most)
+
+
+def _refuse_bomb(packed: zipfile.ZipFile) -> None:
+    """Invalid where a workbook unpacks to more than fits, in bytes or in cells. Nothing is parsed for it."""
+    if sum(each.file_size for each in packed.infolist()) > INFLATED:
+        raise Invalid(fields={"upload": NOT_A_TABLE})
+    tags = cells = 0
+    for each in packed.infolist():
+        with packed.open(each) as part:
+            while piece := part.read(PIECE).replace(b"\0", b""):  # UTF-16 is counted as UTF-8
+                tags += piece.count(b"<")
+                cells += len(A_CELL.findall(piece))
+                if tags > TAGS or cells > CELLS:
+                    raise Invalid(fields={"upload": NOT_A_TABLE})
 
 
 def _text(cell: Any) -> str:

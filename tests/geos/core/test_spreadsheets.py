@@ -1,6 +1,7 @@
 """Tables as office programs write them."""
 
 import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -77,3 +78,38 @@ def test_a_formula_leaves_as_text_and_comes_back_as_it_was():
         {"code": "=cmd|' /C calc'!A0", "name": "+255"},
         {"code": "@x", "name": "-1"},
     ]
+
+
+def packed(sheet):
+    """A workbook whose sheet is this."""
+    book, out = Workbook(), io.BytesIO()
+    book.active.append(["Kifupi"])
+    book.save(out)
+    again = io.BytesIO()
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.infolist():
+            part = "xl/worksheets/sheet1.xml"
+            new.writestr(each, sheet if each.filename == part else old.read(each))
+    return again.getvalue()
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [b"<c/>" * 1_000_001, b"<x:c/>" * 1_000_001, "<c/>".encode("utf-16") * 1_000_001, b"<row/>" * 3_000_001],
+    ids=["cells", "with a prefix", "in UTF-16", "rows"],
+)
+def test_a_workbook_of_a_few_kilobytes_does_not_fill_the_memory(inside):
+    head = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row>'
+    data = packed(head + inside)
+    assert len(data) < 100_000
+    with pytest.raises(Invalid) as refused:
+        spreadsheets.table(data, "a.xlsx", 10)
+    assert refused.value.fields == {"upload": spreadsheets.NOT_A_TABLE}
+
+
+def test_a_table_has_no_million_columns_or_empty_rows():
+    heads, _lines = spreadsheets.table(("x," * 1_000_000 + "\n1\n").encode(), "a.csv", 10)
+    assert len(heads) == spreadsheets.COLUMNS
+    with pytest.raises(Invalid) as refused:
+        spreadsheets.table(b"x\n1\n" + b"\n" * 1000, "a.csv", 10)
+    assert refused.value.fields == {"upload": spreadsheets.TOO_LONG}
