@@ -10,6 +10,7 @@ from sqlalchemy import distinct, exists, func, literal, or_, select
 
 from geos.accounts.soundness import findings as accounts
 from geos.audit import queries as audit
+from geos.breakglass.soundness import findings as openings
 from geos.core.clock import local
 from geos.core.db import db
 from geos.core.numbering import NumberSeries
@@ -30,6 +31,7 @@ from geos.files.models import (
 from geos.letters.models import IncomingEnding, IncomingLetter, IncomingState, OutgoingLetter
 from geos.mail.models import MailAddress, Mailbox, MailboxState
 from geos.mail.service import archived_path
+from geos.provisioning.soundness import findings as provisioning
 from geos.retention.models import (
     Box,
     DisposalCase,
@@ -41,6 +43,7 @@ from geos.retention.models import (
 )
 from geos.retention.queries.schedule import due_after
 from geos.signatures.soundness import findings as signatures
+from geos.transfers.soundness import findings as transfers
 
 Findings = Iterator[str]
 CHUNK = 2000  # rows held at a time
@@ -259,7 +262,7 @@ def mailboxes() -> Findings:
 
 CHECKS: tuple[Callable[[], Findings], ...] = (
     journal, documents, numbers, custody, aliases, retention, counter, endings, disposals, consignments,
-    mailboxes, signatures, accounts,
+    mailboxes, signatures, accounts, provisioning, transfers, openings,
 )  # fmt: skip
 
 
