@@ -105,7 +105,7 @@ def opened(actor: Actor, opening_id: int) -> Opening:
     if not POLICY.can(actor, "read_mail", found):
         if found.asked_by_id != actor.person_id:
             raise NotFound
-        raise WrongState("This mailbox does not stand open to you")
+        raise WrongState("This mailbox is not open to you")
     return found
 
 

@@ -8,7 +8,7 @@ from geos.breakglass.models import Opening, OpeningState
 # state: (kind of tag, word)
 STATES = {
     OpeningState.ASKED: ("wait", _p("opening", "Waits for a decision")),
-    OpeningState.OPEN: ("late", _p("opening", "Stands open")),
+    OpeningState.OPEN: ("late", _p("opening", "Open")),
     OpeningState.ENDED: ("done", _p("opening", "Ended")),
     OpeningState.REFUSED: ("no", _p("opening", "Refused")),
     OpeningState.WITHDRAWN: ("off", _p("opening", "Withdrawn")),

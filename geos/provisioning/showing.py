@@ -1,7 +1,9 @@
-"""Words and signs of mailboxes."""
+"""Words and signs of mailboxes, and the picture of a slip's link."""
 
+import segno
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup
 
 from geos.directory.models import UnitKind
 from geos.directory.showing import ROLES
@@ -34,6 +36,13 @@ UNIT_HEADS = {
     UnitKind.UNIT: _("Heads of units"),
     UnitKind.SECTION: _("Heads of sections"),
 }
+
+
+def picture(url: str) -> Markup:
+    """The link of a slip as a QR picture: an SVG element without styles; its label stands around it."""
+    code = segno.make(url, error="m", micro=False)
+    drawn = code.svg_inline(border=2, scale=4, svgclass="qr", lineclass=None, omitsize=True)
+    return Markup(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # noqa: S704 - drawn by segno
 
 
 def rule_words(rule: GroupRule) -> str:

@@ -69,7 +69,7 @@ class TransferForm(Ordered):
 
     to_post = SelectField(
         _("To the post"),
-        [Required()],
+        [Required(_("Choose a post of this institution"))],
         hint=_("A held post can be chosen when its holder goes before that day."),
     )
     swap = CheckField(
@@ -84,7 +84,7 @@ class TransferForm(Ordered):
 class BetweenForm(Ordered):
     """To another institution, whose administrator says to which post."""
 
-    to_institution = SelectField(_("To the institution"), [Required()])
+    to_institution = SelectField(_("To the institution"), [Required(_("Choose an institution"))])
     starts_on = DateField(
         _("First day there"), [Required(DATE)], hint=_("The receiving institution may say a later one.")
     )
@@ -112,7 +112,7 @@ class LeaveForm(Ordered):
     """Out of the service."""
 
     cause = SelectField(
-        _p("leaving", "Cause"),
+        _p("leaving", "Reason for leaving"),
         [Required()],
         choices=[("", _("Choose")), *((key, CAUSES[key]) for key in LeavingCause)],
     )
@@ -137,7 +137,7 @@ class LeaveForm(Ordered):
 class AcceptForm(Form):
     """To which post the person comes, when, and with which address."""
 
-    to_post = SelectField(_("To the post"), [Required()])
+    to_post = SelectField(_("To the post"), [Required(_("Choose a post of this institution"))])
     starts_on = DateField(_("First day here"), [Required(DATE)])
     local_part = TextField(
         _("Address"),
@@ -170,7 +170,7 @@ class AppointForm(PersonForm):
 
     post = SelectField(_("Post"), [Required()])
     starts_on = DateField(_("From"), [Required(DATE)])
-    ends_on = DateField(_("Up to and including"), [Optional()], hint=_("Leave it empty where no end is set."))
+    ends_on = DateField(_("Last day"), [Optional()], hint=_("Leave it empty if no end is set."))
     reference = TextField(_("Reference of the letter"), [Length(max=REFERENCE)], short=True)
 
 
@@ -178,7 +178,7 @@ class DatesForm(Form):
     """Other dates of an appointment."""
 
     starts_on = DateField(_("From"), [Required(DATE)])
-    ends_on = DateField(_("Up to and including"), [Optional()], hint=_("Leave it empty where no end is set."))
+    ends_on = DateField(_("Last day"), [Optional()], hint=_("Leave it empty if no end is set."))
     reference = TextField(_("Reference of the letter"), [Length(max=REFERENCE)], short=True)
 
 

@@ -29,7 +29,7 @@ STATES = {
 STUCK = ("late", _p("transfer", "Cannot be carried out"))
 # (word, sign)
 KINDS = {
-    TransferKind.INSIDE: (_("Inside the institution"), "transfer"),
+    TransferKind.INSIDE: (_("Within the institution"), "transfer"),
     TransferKind.BETWEEN: (_("To another institution"), "building"),
     TransferKind.LEAVING: (_("Leaving the service"), "logout"),
 }
@@ -39,7 +39,7 @@ CAUSES = {
     LeavingCause.CONTRACT_ENDED: _p("leaving", "The contract ended"),
     LeavingCause.DISMISSED: _p("leaving", "Dismissal"),
     LeavingCause.DECEASED: _p("leaving", "Death"),
-    LeavingCause.OTHER: _p("leaving", "Another cause"),
+    LeavingCause.OTHER: _p("leaving", "Another reason"),
 }
 LISTS = {
     HandOverState.OPEN: ("run", _p("hand-over", "Being prepared")),

@@ -32,7 +32,7 @@ def approve_opening(opening_id: int) -> Response:
         except Invalid as error:
             form.take(error)
         else:
-            said = _("The mailbox stands open until %(until)s.", until=moment(opening.ends_at))
+            said = _("The mailbox is open until %(until)s.", until=moment(opening.ends_at))
             flash(said, "done")
             return redirect(url_for(".show", opening_id=opening.id), 303)
     return render("breakglass/approve.html", form=form, opening=opening, status=form.status)

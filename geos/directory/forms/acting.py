@@ -15,7 +15,7 @@ class ActingForm(Form):
     person = ColleagueField(_("Who acts"), [InputRequired(_("Choose a person"))])
     starts_on = DateField(_("From"), [InputRequired(_("Write a date, for example 19/11/2026"))])
     ends_on = DateField(
-        _("Up to and including"),
+        _("Last day"),
         [InputRequired(_("Write a date, for example 19/11/2026"))],
         hint=_("Acting ends by itself after this day."),
     )

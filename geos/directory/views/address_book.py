@@ -1,5 +1,7 @@
 """The national address book, for everybody who is signed in, and the picker that other pages ask."""
 
+from typing import Literal
+
 from flask import request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -116,6 +118,11 @@ def _title(post: Post | None) -> str:
     return named(post) if post else ""
 
 
+def _contact(line: Seated, what: Literal["phone", "office"]) -> str:
+    """Of each holder who gave it, in the order of the holders."""
+    return ", ".join(filter(None, (getattr(row.person, what) for row in line.held)))
+
+
 def _post_columns(institutions: bool) -> list[Column[Seated]]:
     english = language() == "en"
     title = Post.title_en if english else Post.title_sw
@@ -124,6 +131,8 @@ def _post_columns(institutions: bool) -> list[Column[Seated]]:
         Column("title", _("Post"), lambda line: named(line.post), title),
         Column("code", _("Abbreviation"), lambda line: line.post.code, shown=False),
         Column("holder", _("Holder"), lambda line: holders(line.held)),
+        Column("phone", _("Telephone"), lambda line: _contact(line, "phone"), shown=False),
+        Column("office", _("Office"), lambda line: _contact(line, "office"), shown=False),
         Column("unit", _("Unit"), lambda line: named(line.post.unit), by_unit()),
         Column(
             "institution",

@@ -14,6 +14,7 @@ from geos.provisioning import people as acts
 from geos.provisioning.person_forms import ActForm, WhyForm
 from geos.provisioning.queries import people as queries
 from geos.provisioning.queries.slips import first_password_url
+from geos.provisioning.showing import picture
 from geos.provisioning.views.blueprint import PERSON, bp
 from geos.web.render import render
 from geos.web.who import actor
@@ -59,7 +60,8 @@ def person_slip(person_id: int) -> Response:
     if kept_for != who.id or account is None:
         flash(_("The link was shown already. Make a new one if it is lost."), "wait")
         return redirect(url_for(".person", person_id=who.id))
-    return render("provisioning/person_slip.html", who=who, account=account, url=first_password_url(secret))
+    url = first_password_url(secret)
+    return render("provisioning/person_slip.html", who=who, account=account, url=url, picture=picture(url))
 
 
 @bp.route(f"{PERSON}/second-factor", methods=["GET", "POST"])

@@ -13,6 +13,7 @@ from geos.mail import service as mail
 from geos.mail.models import Mailbox, MailboxKind
 from geos.provisioning import queries, service
 from geos.provisioning.forms import GroupForm, LinkForm, PostForm, SpecialForm, StaffForm
+from geos.provisioning.showing import picture
 from geos.provisioning.views.blueprint import MAILBOX, bp
 from geos.provisioning.views.grouping import chosen, offer
 from geos.provisioning.views.helping import SLIP as PERSON_SLIP
@@ -162,7 +163,8 @@ def slip(mailbox_id: int) -> Response:
     if kept_for != box.id:
         flash(_("The link was shown already. Make a new one if it is lost."), "wait")
         return redirect(url_for(".mailbox", mailbox_id=box.id))
-    return render("provisioning/slip.html", box=box, url=queries.first_password_url(secret))
+    url = queries.first_password_url(secret)
+    return render("provisioning/slip.html", box=box, url=url, picture=picture(url))
 
 
 def _post_choices(institution_id: int) -> list[tuple[str, str]]:

@@ -141,7 +141,7 @@ def begun(actor: Actor, person: Person, starts_on: date, *, past: bool = False, 
     _require_serving(person)
     _check_texts(order)
     if not (past or starts_on >= today()) or starts_on > today() + AHEAD:
-        raise Invalid(fields={"starts_on": "Write a day from today on, at most two years ahead"})
+        raise Invalid(fields={"starts_on": "Write a date from today on, at most two years ahead"})
     return order
 
 

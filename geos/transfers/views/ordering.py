@@ -38,7 +38,7 @@ def transfer() -> Response:
             reason=form.reason.data or "",
         )
 
-    return _order(form, act, _("Transfer inside the institution"), institution, "transfer")
+    return _order(form, act, _("Transfer within the institution"), institution, "transfer")
 
 
 @bp.route("/transfers/new-between", methods=BOTH)
@@ -135,7 +135,7 @@ def _forwarding(institution: Institution, address: str) -> Mailbox | None:
 def _said(order: Transfer) -> Any:
     name, on = order.person.name, day(order.starts_on)
     if order.state is TransferState.DONE:
-        return _("It is carried out: %(name)s.", name=name)
+        return _("Carried out: %(name)s.", name=name)
     if order.state is TransferState.ASKED:
         return _("The receiving institution is asked to take %(name)s.", name=name)
-    return _("It is ordered: %(name)s, from %(day)s at 00:00.", name=name, day=on)
+    return _("Ordered: %(name)s, from %(day)s at 00:00.", name=name, day=on)
