@@ -23,6 +23,7 @@ from geos.directory.models import Institution
 from geos.importing import queries, service
 from geos.importing.drawing import slips_pdf
 from geos.importing.institutions import import_institutions
+from geos.importing.institutions import table as institutions_table
 from geos.importing.models import Import, ImportKind, ImportMode, RowState
 from geos.importing.queries import exporting
 from geos.importing.reading import SHEETS
@@ -81,15 +82,18 @@ def _export_command(kind: ImportKind) -> click.Command:
     @plainly
     def run(path: Path, code: str, english: bool) -> None:
         form = exporting.ENGLISH if english else exporting.SWAHILI
-        rows = service.export_list(CLI, institution_of(code), kind, form)
-        if path.suffix == ".xlsx":
-            with path.open("wb") as out:
-                spreadsheets.write_workbook(kind.value, rows, out)
-        else:
-            path.write_bytes(spreadsheets.write(rows))
-        click.echo(f"{path}: {len(rows) - 1} lines")
+        _save(path, kind.value, service.export_list(CLI, institution_of(code), kind, form))
 
     return run
+
+
+def _save(path: Path, name: str, rows: list[list[Any]]) -> None:
+    if path.suffix == ".xlsx":
+        with path.open("wb") as out:
+            spreadsheets.write_workbook(name, rows, out)
+    else:
+        path.write_bytes(spreadsheets.write(rows))
+    click.echo(f"{path}: {len(rows) - 1} lines")
 
 
 def _sent(kind: ImportKind, institution: Institution, path: Path) -> Import:
@@ -201,3 +205,13 @@ def add_institutions(path: Path, dry_run: bool, as_json: bool) -> None:
             click.echo(f"line {each['line']}, {each['column']}: {each['say']}", err=True)
         click.echo(", ".join(f"{told[key]} {key}" for key in ("made", "same", "wrong")))
     sys.exit(1 if told["wrong"] else 0)
+
+
+@institution.command("export")
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--english", is_flag=True, help="headings and words in English")
+@plainly
+def export_institutions(path: Path, english: bool) -> None:
+    """Write every institution that is not closed to .csv or .xlsx, in the columns that import takes."""
+    form = exporting.ENGLISH if english else exporting.SWAHILI
+    _save(path, "institutions", list(institutions_table(form)))

@@ -4,6 +4,7 @@ Institutions that join later come by the Authority's workflow, with four eyes; t
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from geos.core import spreadsheets
 from geos.core.actor import Actor
 from geos.core.db import db
 from geos.core.errors import Denied, DomainError, Invalid
-from geos.directory.models import Institution, InstitutionKind
+from geos.directory.models import Institution, InstitutionKind, InstitutionState
 from geos.importing.reading import Bad, Column, Entry, Sheet, cells, needed, read
 from geos.importing.reading.entry import N_
 from geos.importing.reading.sheets import EMPTY
@@ -64,7 +65,11 @@ KINDS: dict[InstitutionKind, tuple[str, ...]] = {
     InstitutionKind.UNIVERSITY:  ("Chuo kikuu", "University", "Chuo"),
     InstitutionKind.HOSPITAL:    ("Hospitali", "Hospital"),
 }
-JOINS = {BOTH: ("GeOS na GMS", "both", "zote"), OFFICE: ("GeOS",), MAIL: ("GMS",)}
+JOINS = {
+    BOTH: ("GeOS na GMS", "GeOS and GMS", "both", "zote"),
+    OFFICE: ("GeOS", "GeOS"),
+    MAIL: ("GMS", "GMS"),
+}
 SHEET = Sheet((
     Column("code", ("Kifupi", "Code"), _code, True),
     Column("name_sw", ("Jina (Kiswahili)", "Name (Swahili)", "Jina", "Name"), cells.text(160), True),
@@ -104,6 +109,20 @@ def import_institutions(actor: Actor, filename: str, data: bytes, dry_run: bool 
     ]
     same = sum(entry.known is not None for entry in entries)
     return {"made": made, "same": same, "wrong": len(wrong), "faults": faults}
+
+
+def table(form: int) -> Iterator[list[Any]]:
+    """Every institution that is not closed, in the columns of the import; `form` is 0 (Swahili) or 1."""
+    yield [column.heads[form] for column in SHEET.columns]
+    query = select(Institution).where(Institution.state != InstitutionState.CLOSED).order_by(Institution.code)
+    found = list(db.session.scalars(query))
+    codes = {each.id: each.code for each in found}
+    for each in found:
+        yield [
+            each.code, each.name_sw, each.name_en, each.short_sw, each.short_en, KINDS[each.kind][form],
+            each.domain, each.reference_prefix, each.address, each.place, codes.get(each.parent_id or 0, ""),
+            JOINS[each.has_office, each.has_mail][form], each.user_limit, cells.size_text(each.mail_limit),
+        ]  # fmt: skip
 
 
 def _look_through(entries: list[Entry]) -> None:

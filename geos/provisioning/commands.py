@@ -19,6 +19,7 @@ from geos.mail import queries as mail_queries
 from geos.mail import service as mail
 from geos.mail.models import Mailbox, MailboxKind
 from geos.provisioning import queries, service
+from geos.provisioning.queries import people as listed
 from geos.provisioning.terminal import (
     CLI,
     Size,
@@ -31,10 +32,12 @@ from geos.provisioning.terminal import (
     plainly,
     show,
 )
+from geos.provisioning.wording import PersonState
 
 person = group("person", "Public servants with their accounts and mailboxes.")
 mailbox = group("mailbox", "Mailboxes of every kind.")
 GROUPS = (person, mailbox)
+BATCH = 500  # people described at once
 
 
 @person.command("add")
@@ -45,6 +48,8 @@ GROUPS = (person, mailbox)
 @click.option("--role", "roles", multiple=True, type=click.Choice([role.value for role in Role]))
 @click.option("--title", default="", help="for example Dkt.")
 @click.option("--check-number", default="")
+@click.option("--phone", default="")
+@click.option("--office", default="", help="room, floor, building")
 @click.option("--language", type=click.Choice(service.LANGUAGES), default="sw")
 @click.option("--address", "local_part", default="", help="before the @; otherwise firstname.surname")
 @click.option("--quota", type=Size(), default=mail.QUOTA, help="for example 2G")
@@ -63,20 +68,35 @@ def add_person(
 
 @person.command("list")
 @of_institution
+@click.option("--role", type=click.Choice([role.value for role in Role]), help="who has it, by post or given")
+@click.option("--state", type=click.Choice([*PersonState]), help="otherwise those who serve")
+@click.option("--find", "text", default="", help="in names, check numbers and user names")
 @as_json
 @plainly
-def list_people(code: str, as_json: bool) -> None:
-    """The serving people of an institution."""
-    query = (
-        directory.people(institution_of(code).id)
-        .outerjoin(Mailbox, Mailbox.person_id == Person.id)
-        .add_columns(Mailbox.address)
-    )
-    rows = [
-        {"id": one.id, "name": one.name, "check_number": one.check_number, "address": address}
-        for one, address in db.session.execute(query)
-    ]
-    show(rows, as_json, "{id:6} {name:32} {address}")
+def list_people(code: str, role: str | None, state: str | None, text: str, as_json: bool) -> None:
+    """The people of an institution with posts, mailbox and last sign-in."""
+    query = listed.people(institution_of(code).id, role=role or "", state=state or "", text=text)
+    people = db.session.scalars(query.order_by(Person.surname, Person.id)).all()
+    groups = (people[at : at + BATCH] for at in range(0, len(people), BATCH))
+    lines = (_line(line) for group in groups for line in listed.described(group))
+    show(lines, as_json, "{id:6} {name:32} {check_number:12} {state:10} {address}")
+
+
+def _line(line: listed.PersonLine) -> dict[str, Any]:
+    who = line.person
+    return {
+        "id": who.id,
+        "name": who.name,
+        "check_number": who.check_number or "",
+        "posts": [row.post.code for row in line.posts],
+        "username": line.username,
+        "address": line.mailbox.address if line.mailbox else "",
+        "phone": who.phone,
+        "office": who.office,
+        "language": who.language,
+        "state": line.state.value,
+        "seen_at": line.seen_at.isoformat() if line.seen_at else None,
+    }
 
 
 @person.command("unlock")

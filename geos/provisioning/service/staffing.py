@@ -48,6 +48,8 @@ def provision_staff(
     title: str = "",
     local_part: str = "",
     roles: tuple[Role, ...] = (),
+    phone: str = "",
+    office: str = "",
 ) -> Provisioned:
     """A person with an account, a mailbox and, where given, a post: all of it or nothing.
 
@@ -57,7 +59,8 @@ def provision_staff(
     """
     issued: list[str] = []
     written = {"given_name": given_name, "surname": surname, "title": title, "check_number": check_number}
-    made = _enter(actor, institution, written, language, local_part, post, roles, quota, issued)
+    contact = {name: value for name, value in (("phone", phone), ("office", office)) if value}
+    made = _enter(actor, institution, written, contact, language, local_part, post, roles, quota, issued)
     mailbox = made if isinstance(made, Mailbox) else None
     person = made.person if isinstance(made, Mailbox) else made
     account = accounts.of_person(person.id) if person else None
@@ -71,6 +74,7 @@ def _enter(
     actor: Actor,
     institution: Institution,
     written: dict[str, str | None],
+    contact: dict[str, str],
     language: str,
     local_part: str,
     post: Post | None,
@@ -87,6 +91,8 @@ def _enter(
     _room_for_one(institution)
     address = _address(institution, str(names["given_name"]), str(names["surname"]), local_part)
     person = directory.add_person(actor, institution, **names, language=language)
+    if contact:
+        directory.edit_person(actor, person, **contact)
     if post is not None:
         directory.appoint(actor, person, post)
     for role in roles:

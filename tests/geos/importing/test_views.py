@@ -149,6 +149,10 @@ def test_institutions_come_with_their_registries_parents_in_any_order(app, offic
     assert (found["MOI"].parent_id, found["MOI"].user_limit) == (found["AFYA"].id, 300)
     assert (found["DMDP"].parent_id, found["DMDP"].has_mail) == (found["NEMC"].id, False)
     assert json.loads(run(app, "institution", "import", path, "--json")[1])["same"] == 4
+    for way in ((), ("--english",)):
+        assert run(app, "institution", "export", tmp_path / "zote.xlsx", *way)[0] == 0
+        told = json.loads(run(app, "institution", "import", tmp_path / "zote.xlsx", "--json")[1])
+        assert (told["same"], told["made"], told["wrong"]) == (len(found), 0, 0), told
     path.write_text(head + "X1;X;X;Wizara;x.com;X;;;\nX2;X;X;Wizara;afya.go.tz;X;;;\nX3;X;X;;x.go.tz;X;Y;;\n")
     status, said = run(app, "institution", "import", path, "--json")
     assert (status, [(each["line"], each["column"]) for each in json.loads(said)["faults"]]) == (

@@ -35,7 +35,7 @@ def run(app):
 def test_a_person_gets_account_mailbox_role_and_a_link(run, office, vacant):
     done = run(
         *("person", "add", "Neema Fatma", "Ng'ombe", "--institution", "afya", "--post", "TABIBU"),
-        *("--role", "institution_admin", "--quota", "500M", "--language", "en"),
+        *("--role", "institution_admin", "--quota", "500M", "--language", "en", "--phone", "0754 1"),
     )
     address, link = done.out.split()
     assert address == "neema.ngombe@afya.go.tz"
@@ -45,8 +45,13 @@ def test_a_person_gets_account_mailbox_role_and_a_link(run, office, vacant):
     assert actor.has(Role.INSTITUTION_ADMIN)
     assert actor.holds(vacant.id)
     assert mail_queries.by_address(address).quota == 500 * 1024**2
-    people = json.loads(run("person", "list", "--institution", "AFYA", "--json").out)
-    assert "neema.ngombe@afya.go.tz" in [one["address"] for one in people]
+    people = json.loads(run("person", "list", "--institution", "AFYA", "--json", "--find", "neema ng").out)
+    assert [(one["address"], one["posts"], one["phone"], one["state"]) for one in people] == [
+        (address, ["TABIBU"], "0754 1", "waiting")
+    ]
+    role, admin = ("--role", "institution_admin"), office.admin.person.name
+    assert admin in run("person", "list", "--institution", "AFYA", *role).out
+    assert admin not in run("person", "list", "--institution", "AFYA", *role, "--state", "waiting").out
 
 
 def test_mailboxes_are_made_listed_and_changed(run, office):
