@@ -162,8 +162,7 @@ def _ask_receiver(row: HandOver) -> None:
 
 
 def _name(row: HandOver) -> str:
-    whose = ", ".join(filter(None, (row.person.name, row.post.title_sw if row.post else "")))
-    return f"Makabidhiano: {whose}"
+    return ", ".join(filter(None, (row.person.name, row.post.title_sw if row.post else "")))
 
 
 def _checked(remark: str) -> str:

@@ -15,7 +15,7 @@ from geos.sheets.printed import Printed
 from geos.sheets.views.blueprint import pdf
 from geos.transfers import drawing, queries, service, wording
 from geos.transfers.forms import RemarkForm
-from geos.transfers.models import HandOver
+from geos.transfers.models import HandOver, HandOverState
 from geos.transfers.policy import HAND_OVER as POLICY
 from geos.transfers.views.blueprint import BOTH, HAND_OVER, bp
 from geos.transfers.workflow import HAND_OVER_FLOW
@@ -64,6 +64,8 @@ def give_hand_over(hand_over_id: int) -> Response:
 
     def act() -> Any:
         service.give_hand_over(actor(), found, form.remark.data or "")
+        if found.state is HandOverState.WAITING:
+            return _("Your list is confirmed. Whoever takes over is asked now.")
         return _("Your list is confirmed. Whoever takes over is asked on the day.")
 
     return _remark(found, form, act, _("Confirm what you hand over"), _("Confirm"))

@@ -215,7 +215,9 @@ def test_a_photo_that_is_replaced_or_taken_away_is_not_kept(office):
 def test_a_new_link_stands_once_on_a_slip_and_the_old_password_is_dead(office, page):
     at = f"/admin/people/{office.officer.person.id}"
     page.sign_in(office.helpdesk).post(f"{at}/new-link", reason="Amesahau; kitambulisho nimekiona")
-    link = page.follow().select_one(".slip").text
+    slip = page.follow()
+    link = slip.select_one(".slip").text
+    assert slip.select_one(".sheet svg.qr path")
     assert accounts.by_invitation(link.rpartition("/")[2]) == account(office.officer)
     assert account(office.officer).password_hash is None
     page.get(f"{at}/slip", 302)
