@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+from geos.mail.models import Posting
 from geos.mail.service import QUOTA
 from geos.web.fields import (
     ChecksField,
@@ -19,6 +20,7 @@ from geos.web.validators import Between, Length, Optional, Required
 GB = 1024**3
 ADDRESS = Length(max=64)
 LOCAL_PART_HINT = _("What stands before the @: small letters, digits, dots and hyphens.")
+SENDERS_HINT = _("One address on each line, of any domain.")
 QUOTA_GB = QUOTA // GB
 LANGUAGES = [("sw", "Kiswahili"), ("en", "English")]
 
@@ -76,10 +78,12 @@ class MembersForm(Form):
 
 
 class GroupForm(MembersForm):
-    """A group with its members."""
+    """A group with its members; where nothing else is chosen, its own institution alone writes to it."""
 
     label = TextField(_("Name"), [Required(), Length(max=120)])
     local_part = TextField(_("Address"), [Required(), ADDRESS], hint=LOCAL_PART_HINT, short=True)
+    posting = PickField(_("Who may write to it"), [Optional()], default=Posting.INSTITUTION.value)
+    senders = TextArea(_("Named senders"), [Length(max=20_000)], hint=SENDERS_HINT, rows=2)
 
 
 class ReasonForm(Form):
@@ -99,7 +103,7 @@ class PostingForm(Form):
     senders = TextArea(
         _("Named senders"),
         [Length(max=20_000)],
-        hint=_("One address on each line, of any domain."),
+        hint=SENDERS_HINT,
         rows=4,
     )
 

@@ -87,7 +87,9 @@ class Between:
 
     def __call__(self, form: AnyForm, field: Field) -> None:
         if field.data is not None and not self.least <= field.data <= self.most:
-            said = gettext("Write a number from %(least)d to %(most)d", least=self.least, most=self.most)
+            said = gettext(
+                "Write a number from %(least)s to %(most)s", least=f"{self.least:,}", most=f"{self.most:,}"
+            )
             raise ValidationError(str(self.message or said))
 
 

@@ -7,7 +7,7 @@ from geos.core.db import command
 from geos.core.errors import Invalid
 from geos.directory.models import Institution
 from geos.mail import service as mail
-from geos.mail.models import Mailbox, MailboxKind
+from geos.mail.models import Mailbox, MailboxKind, Posting
 from geos.provisioning import queries
 
 
@@ -40,7 +40,12 @@ def create_group(
     label: str,
     addresses: str,
     rules: Sequence[mail.Rule] | None = None,
+    *,
+    posting: Posting | None = None,
+    senders: Sequence[str] = (),
 ) -> Mailbox:
-    """A group with its members, by their addresses and by rules."""
+    """A group with its members, by their addresses and by rules; `posting` says who may write to it."""
     group = mail.create_mailbox(actor, institution, MailboxKind.GROUP, local_part, label=label)
+    if posting is not None:
+        mail.set_posting(actor, group, posting, senders)
     return set_members(actor, group, addresses, rules)

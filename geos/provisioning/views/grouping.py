@@ -58,6 +58,13 @@ def offer(form: MembersForm, institution_id: int) -> None:
     form.units.options = [Pick(str(unit.id), title=named(unit)) for unit in units]
 
 
+def postings() -> list[Pick]:
+    """Who may write to a group, to choose from."""
+    return [
+        Pick(key.value, title=str(title), description=str(text)) for key, (title, text) in POSTINGS.items()
+    ]
+
+
 def _title(rule: Rule) -> str:
     if rule.kind is RuleKind.STAFF:
         return str(_("All staff of the institution"))
@@ -88,9 +95,7 @@ def set_posting(mailbox_id: int) -> Response:
     box = _group(mailbox_id)
     start = {"posting": box.posting.value, "senders": "\n".join(mail.senders(box))}
     form = PostingForm(version=box.version, data=start)
-    form.posting.options = [
-        Pick(key.value, title=str(title), description=str(text)) for key, (title, text) in POSTINGS.items()
-    ]
+    form.posting.options = postings()
     words = Words(
         "set_posting",
         _("Who may write to the group"),

@@ -10,12 +10,12 @@ from geos.core.errors import Invalid
 from geos.directory import queries as directory
 from geos.directory.models import Post
 from geos.mail import service as mail
-from geos.mail.models import Mailbox, MailboxKind
+from geos.mail.models import Mailbox, MailboxKind, Posting
 from geos.provisioning import queries, service
 from geos.provisioning.forms import GroupForm, LinkForm, PostForm, SpecialForm, StaffForm
 from geos.provisioning.showing import picture
 from geos.provisioning.views.blueprint import MAILBOX, bp
-from geos.provisioning.views.grouping import chosen, offer
+from geos.provisioning.views.grouping import chosen, offer, postings
 from geos.provisioning.views.helping import SLIP as PERSON_SLIP
 from geos.web.forms import Form
 from geos.web.i18n import named
@@ -114,6 +114,7 @@ def add_group() -> Response:
     """A group: what is sent to it reaches every member."""
     institution, form = queries.institution(actor()), GroupForm()
     offer(form, institution.id)
+    form.posting.options = postings()
 
     def make() -> Mailbox:
         return service.create_group(
@@ -123,6 +124,8 @@ def add_group() -> Response:
             form.label.data,
             form.members.data or "",
             chosen(form, institution.id),
+            posting=Posting(form.posting.data or Posting.INSTITUTION),
+            senders=service.split(form.senders.data or ""),
         )
 
     return _new(form, make, _("New group"), f"{mail.PREFIX}…@{institution.domain}")

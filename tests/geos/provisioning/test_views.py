@@ -200,6 +200,16 @@ def test_mailboxes_of_every_kind_are_made_in_the_browser(admin, office, box):
         admin.post(url, status=422, form_on=url, **written)
 
 
+def test_a_new_group_is_open_to_its_own_institution_alone_until_somebody_says_otherwise(admin, office):
+    url = "/admin/mailboxes/new-group"
+    admin.post(url, label="Wote", local_part="wote")
+    assert "Taasisi hii pekee" in admin.follow().get_text()
+    admin.post(url, status=422, label="Wadau", local_part="wadau", posting="named")
+    assert admin.problems == ["Andika anwani zinazoruhusiwa kukiandikia kikundi hiki"]
+    admin.post(url, label="Wadau", local_part="wadau", posting="named", senders="mdau@mfano.co.tz")
+    assert "Watumaji waliotajwa" in admin.follow().get_text()
+
+
 def test_a_fresh_link_comes_on_a_slip(admin, box):
     admin.post(at(box, "link"), form_on=at(box))
     link = admin.follow().select_one(".slip").get_text()
