@@ -22,9 +22,8 @@ from geos.directory.models import (
 )
 from geos.files.models import RegistryFile
 from geos.joining.models import DomainName, JoinRequest
-from geos.joining.queries.institutions import IN_USE
 from geos.joining.queries.people import administrators
-from geos.mail.models import Mailbox, MailboxKind
+from geos.mail.models import USED, Mailbox, MailboxKind
 
 LATELY = timedelta(days=30)
 
@@ -71,7 +70,7 @@ class Health:
 
 def use_of(institution_id: int) -> Use:
     """What is used; one statement."""
-    mine = (Mailbox.institution_id == institution_id) & Mailbox.state.in_(IN_USE)
+    mine = (Mailbox.institution_id == institution_id) & Mailbox.state.in_(USED)
     row = db.session.execute(
         select(
             _count(Mailbox.id, mine, Mailbox.kind == MailboxKind.STAFF),

@@ -12,11 +12,10 @@ from geos.core.errors import NotFound
 from geos.directory import queries as directory
 from geos.directory.models import Institution, InstitutionKind, InstitutionState, Person
 from geos.joining import policy
-from geos.mail.models import Mailbox, MailboxState
+from geos.mail.models import USED, Mailbox
 
 SEARCHED = (Institution.name_sw, Institution.name_en, Institution.code, Institution.domain,
             Institution.short_sw, Institution.short_en)  # fmt: skip
-IN_USE = [state for state in MailboxState if state.value != "removed"]
 
 
 # Counted over all institutions at once: each of them is asked for on its own page alone.
@@ -32,7 +31,7 @@ _BOXES = (
         func.count().label("boxes"),
         cast(func.sum(case((Mailbox.path != "", Mailbox.quota), else_=0)), BigInteger).label("space"),
     )
-    .where(Mailbox.state.in_(IN_USE))
+    .where(Mailbox.state.in_(USED))
     .group_by(Mailbox.institution_id)
     .subquery()
 )

@@ -32,7 +32,7 @@ from geos.directory.models import (
     Unit,
 )
 from geos.directory.policy import POLICY, Seat
-from geos.mail.models import GroupMember, Mailbox, MailboxKind
+from geos.mail.models import USED, GroupMember, Mailbox, MailboxKind
 from geos.provisioning.wording import PersonState
 
 CHECK_NUMBER = func.coalesce(Person.check_number, "")  # as a list is sorted by it
@@ -144,9 +144,8 @@ def described(found: Sequence[Person]) -> list[PersonLine]:
     held: dict[int, list[Appointment]] = {}
     for row in _held_now(ids):
         held.setdefault(row.person_id, []).append(row)
-    boxes = {
-        row.person_id: row for row in db.session.scalars(select(Mailbox).where(Mailbox.person_id.in_(ids)))
-    }
+    own = select(Mailbox).where(Mailbox.person_id.in_(ids)).order_by(Mailbox.state.in_(USED), Mailbox.id)
+    boxes = {row.person_id: row for row in db.session.scalars(own)}  # the one in use comes last
     ways_in = {row.person_id: row for row in _accounts(ids)}
     return [
         _line(each, held.get(each.id, []), boxes.get(each.id), ways_in.get(each.id)) for each in found
@@ -394,5 +393,5 @@ def myself(actor: Actor) -> Person:
 
 def address_of(person_id: int) -> str:
     """The address of somebody's own mailbox, "" without one."""
-    query = select(Mailbox.address).where(Mailbox.person_id == person_id)
+    query = select(Mailbox.address).where(Mailbox.person_id == person_id, Mailbox.state.in_(USED))
     return db.session.scalars(query.limit(1)).first() or ""

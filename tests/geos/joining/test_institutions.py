@@ -5,6 +5,7 @@ import pytest
 from geos.accounts import queries as accounts
 from geos.accounts import service as signing
 from geos.audit.models import AuditEntry
+from geos.core.clock import now
 from geos.core.db import db
 from geos.core.errors import Denied, Incomplete, Invalid, NotFound, WrongState
 from geos.directory import queries as directory
@@ -13,7 +14,7 @@ from geos.directory.models import InstitutionState, Person
 from geos.joining import queries, service
 from geos.joining.asking import GB
 from geos.mail import service as mail
-from geos.mail.models import MailboxKind
+from geos.mail.models import MailboxKind, MailboxState
 from tests.geos.factories import CLI, institution
 
 
@@ -145,6 +146,9 @@ def test_the_list_counts_in_one_statement(office):
     mail.create_mailbox(
         CLI, office.afya, MailboxKind.STAFF, "asha", person=office.officer.person, quota=3 * GB
     )
+    put_away = mail.create_mailbox(CLI, office.afya, MailboxKind.STAFF, "daudi", person=office.lawyer.person)
+    put_away.state, put_away.removed_at = MailboxState.ARCHIVED, now()
+    db.session.commit()
     query = queries.institutions(office.authority.actor, text="afya")
     [line] = queries.lines(db.session.execute(query).all())
     assert (line.people, line.boxes, line.space) == (12, 1, 3 * GB)

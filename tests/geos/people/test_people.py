@@ -11,12 +11,12 @@ from sqlalchemy import event, select
 
 from geos.accounts import queries as accounts
 from geos.audit.models import AuditEntry
-from geos.core.clock import today
+from geos.core.clock import now, today
 from geos.core.db import db
 from geos.core.errors import Denied, Incomplete, Invalid, NotFound, WrongState
 from geos.directory import service as directory
 from geos.documents.queries import vault
-from geos.mail.models import MailboxKind
+from geos.mail.models import MailboxKind, MailboxState
 from geos.mail.service import create_mailbox
 from geos.provisioning import people, photos
 from geos.provisioning.queries import people as queries
@@ -267,3 +267,13 @@ def test_nobody_of_another_institution_is_seen(office):
     for member in (office.officer, office.auditor, office.authority):
         with pytest.raises(NotFound):
             queries.helped_institution(member.actor)
+
+
+def test_of_two_mailboxes_the_list_names_the_one_in_use(office):
+    who = office.officer.person
+    old = create_mailbox(CLI, office.afya, MailboxKind.STAFF, "rehema.zamani", person=who)
+    old.state, old.removed_at = MailboxState.ARCHIVED, now()
+    db.session.commit()
+    new = create_mailbox(CLI, office.afya, MailboxKind.STAFF, "rehema.lukindo", person=who)
+    assert queries.described([who])[0].mailbox.id == new.id
+    assert queries.address_of(who.id) == new.address
