@@ -28,6 +28,8 @@ def within_reach(actor: Actor, helped: Helped) -> bool:
         return actor.has(Role.AUTHORITY)
     if Role.INSTITUTION_ADMIN in helped.roles:
         return own_institution_admin(actor, seat) or actor.has(Role.AUTHORITY)
+    if Role.AUDITOR in helped.roles:  # who watches how access is run is out of a helpdesk's reach
+        return own_institution_admin(actor, seat)
     return own_helpdesk(actor, seat)
 
 

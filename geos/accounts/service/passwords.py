@@ -9,7 +9,7 @@ from geos.accounts.service.signing_in import confirm
 from geos.accounts.service.slowing import forget
 from geos.core.actor import Actor
 from geos.core.clock import now
-from geos.core.db import command
+from geos.core.db import command, db
 from geos.core.errors import Invalid, NotFound
 
 
@@ -18,6 +18,9 @@ def set_first_password(secret: str, password: str) -> Account:
     """The owner of the link or slip sets a password; it works once."""
     account = queries.by_invitation(secret)
     if account is None:
+        raise NotFound
+    db.session.refresh(account, with_for_update={"of": Account})  # of two who have the link one is let in
+    if queries.by_invitation(secret) is None:
         raise NotFound
     _give(account, password)
     note(account, "set_password")
@@ -32,6 +35,10 @@ def set_new_password(secret: str, password: str) -> Account:
     """
     link = queries.by_link(secret, Purpose.RESET)
     if link is None:
+        raise NotFound
+    db.session.refresh(link.account, with_for_update={"of": Account})
+    db.session.refresh(link)
+    if queries.by_link(secret, Purpose.RESET) is None:
         raise NotFound
     _give(link.account, password)
     end_app_passwords(link.account_id)

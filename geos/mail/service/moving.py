@@ -82,6 +82,7 @@ def move_staff(
     enter_address(mailbox, address)
     if leaves:
         _end_ties(mailbox)
+        _end_forwarding_to(mailbox)
     mailbox.institution_id, mailbox.address = institution.id, address
     db.session.flush()
     db.session.expire(mailbox, ["institution"])
@@ -141,6 +142,12 @@ def _end_ties(mailbox: Mailbox) -> None:
         .values(until=now())
     )
     touch(mailbox)
+
+
+def _end_forwarding_to(mailbox: Mailbox) -> None:
+    """Mail of those who left the institution does not follow a colleague out of it."""
+    forwarded = MailAddress.forward_id == mailbox.id, MailAddress.until > now()
+    db.session.execute(update(MailAddress).where(*forwarded).values(until=now()))
 
 
 def _said(until: datetime | None) -> str | None:

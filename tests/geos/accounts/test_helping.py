@@ -25,7 +25,7 @@ HELP = {
 }
 # Whom (a column) somebody (a row) may help; "-" nobody.
 WHO = {
-    "helpdesk": "officer director ps auditor",
+    "helpdesk": "officer director ps",
     "admin": "officer director ps auditor helpdesk",
     "authority": "admin other_admin",
     "other_admin": "other_officer",

@@ -155,3 +155,12 @@ def test_what_is_asked_of_a_move_is_checked(office, boxes_of):
     db.session.commit()
     service.move_staff(office.other_admin.actor, box, office.other, "rehema", until=None)
     assert box.institution_id == office.other.id
+
+
+def test_mail_of_whoever_left_does_not_follow_a_colleague_out_of_the_institution(app, office, boxes_of):
+    box, bridge = boxes_of.officer, Bridge(app)
+    service.end_staff(CLI, box, forward_to=boxes_of.lawyer, until=now() + 30 * DAY, reason="Amestaafu")
+    service.move_staff(CLI, boxes_of.lawyer, office.afya, "d.kisanga", until=None)
+    assert to(bridge, box.address) == ["d.kisanga@afya.go.tz"]
+    service.move_staff(CLI, boxes_of.lawyer, office.other, "daudi.kisanga", until=None)
+    assert to(bridge, box.address) == replies.NO_SUCH_USER
