@@ -6,7 +6,7 @@ from datetime import timedelta
 from geos.accession import service as accession
 from geos.census import service as census
 from geos.census.models import Scope
-from geos.core.clock import held_at, today
+from geos.core.clock import held_at, now, today
 from geos.core.db import db
 from geos.core.types import Level
 from geos.counter import service as counter
@@ -36,6 +36,7 @@ from tests.geos.letters.incoming_desk import paper, register
 from tests.geos.letters.secret_desk import confidential_clerk
 from tests.geos.memos.scenes import facts
 from tests.geos.outgoing.scenes import BODY, HOSPITAL
+from tests.geos.registry.secret_leaving import goes
 from tests.geos.registry.secret_writing import in_writing, prepare
 from tests.geos.retention import scenes as ends
 from tests.geos.scans import heaps
@@ -105,6 +106,7 @@ def filled(office):
     raised(first)
     for keeper in (first, second):
         counted_and_printed(keeper)
+    goes(office, (CONFIDENTIAL, SECRET))
     db.session.commit()
 
 
@@ -135,7 +137,7 @@ def at_the_door(keeper):
     intake.register_mail(actor, waiting.mail_item(actor, base), entry, 0)
     sealed = incoming.Sealed(office.ps.post.id, Mark.SECRET)
     envelope = intake.register_sealed(
-        office.clerk.actor, office.registry, Channel.HAND, shelf.noon_in(-1), sealed, sender="",
+        office.clerk.actor, office.registry, Channel.HAND, now(), sealed, sender="",
         post_id=office.clerk.post.id,
     )  # fmt: skip
     found = incoming.Content(f"{word} mtumaji", f"{word} ndani", f"{word}/1", level=keeper.level)

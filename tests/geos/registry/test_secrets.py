@@ -89,8 +89,7 @@ COLUMNS = {
 }
 # What has a page only once it was sent or asked for.
 NONE_HERE = {
-    "app_password_id", "base", "consignment_id", "domain_id", "hand_over_id", "import_id", "opening_id",
-    "request_id", "share_id", "transfer_id",
+    "app_password_id", "base", "consignment_id", "domain_id", "request_id",
 }  # fmt: skip
 OTHERS = {
     "book": ("incoming", "outgoing", "diary", "index", "dispatch"),
