@@ -20,7 +20,7 @@ class UploadForm(Form):
     """What the lines of a file are, and the file."""
 
     kind = SegField(
-        lazy_pgettext("import", "What the lines are"),
+        lazy_pgettext("import", "What the lines hold"),
         [Required()],
         choices=[(kind.value, words[0]) for kind, words in KINDS.items()],
         default=ImportKind.PEOPLE.value,
@@ -42,7 +42,7 @@ class BeginForm(Form):
     """How the lines are written."""
 
     mode = SegField(
-        _("How it is entered"),
+        _("How to import"),
         [Required()],
         choices=MODES,
         hint=_(

@@ -14,27 +14,27 @@ from geos.web.i18n import language
 
 # kind: word, sign, what a page about its file is called
 KINDS: dict[ImportKind, tuple[LazyString, str, LazyString]] = {
-    ImportKind.UNITS: (_p("import", "Units"), "building", _("Enter units from a file")),
-    ImportKind.POSTS: (_p("import", "Posts"), "id-badge-2", _("Enter posts from a file")),
-    ImportKind.PEOPLE: (_p("import", "People"), "users", _("Enter people from a file")),
-    ImportKind.MAILBOXES: (_p("import", "Mailboxes"), "mail", _("Enter mailboxes from a file")),
+    ImportKind.UNITS: (_p("import", "Units"), "building", _("Import units from a file")),
+    ImportKind.POSTS: (_p("import", "Posts"), "id-badge-2", _("Import posts from a file")),
+    ImportKind.PEOPLE: (_p("import", "People"), "users", _("Import people from a file")),
+    ImportKind.MAILBOXES: (_p("import", "Mailboxes"), "mail", _("Import mailboxes from a file")),
 }
 STATES: dict[ImportState, tuple[str, LazyString]] = {
-    ImportState.CHECKED: ("wait", _p("import", "Nothing is entered yet")),
-    ImportState.RUNNING: ("run", _p("import", "Being entered")),
-    ImportState.DONE: ("done", _p("import", "Entered")),
-    ImportState.LEFT: ("off", _p("import", "Put aside")),
+    ImportState.CHECKED: ("wait", _p("import", "Nothing imported yet")),
+    ImportState.RUNNING: ("run", _p("import", "Being imported")),
+    ImportState.DONE: ("done", _p("import", "Imported")),
+    ImportState.LEFT: ("off", _p("import", "Discarded")),
 }
 # state of a line: kind of tag, word, word of several
 ROWS: dict[RowState, tuple[str, LazyString, LazyString]] = {
-    RowState.WRONG: ("no", _p("line", "Fault"), _p("lines", "Faults, not entered")),
+    RowState.WRONG: ("no", _p("line", "Error"), _p("lines", "Errors, not imported")),
     RowState.NEW: ("rest", _p("line", "New"), _p("lines", "New")),
     RowState.CHANGE: ("run", _p("line", "Change"), _p("lines", "Changes")),
-    RowState.SAME: ("rest", _p("line", "The same already"), _p("lines", "The same already")),
-    RowState.MADE: ("done", _p("line", "Entered"), _p("lines", "Entered")),
+    RowState.SAME: ("rest", _p("line", "Already the same"), _p("lines", "Already the same")),
+    RowState.MADE: ("done", _p("line", "Imported"), _p("lines", "Imported")),
     RowState.CHANGED: ("done", _p("line", "Changed"), _p("lines", "Changed")),
 }
-LOOK = ("wait", _p("line", "Look at it"), _p("lines", "Worth a look"))
+LOOK = ("wait", _p("line", "Look at it"), _p("lines", "To look at"))
 # The cells by which a reader knows a line; several columns make one cell.
 SHOWN: dict[ImportKind, tuple[tuple[str, ...], ...]] = {
     ImportKind.UNITS: (("name_sw",), ("parent",), ("kind",)),

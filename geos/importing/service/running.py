@@ -39,8 +39,8 @@ AGES_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # a beat that lets the worker go on
 TRIES = 2  # of a transaction that fails, before the run is given up
 
 NOTHING_TO_DO = N_("No line is left to write: what is right stands in the system already")
-WITH_FAULTS = N_("All or nothing needs a file without faults: mend them, or take line by line")
-NEW_FAULTS = N_("Nothing was written: meanwhile some lines have faults. Look at them, then begin again")
+WITH_FAULTS = N_("All or nothing needs a file without errors: correct them, or import line by line")
+NEW_FAULTS = N_("Nothing was written: meanwhile some lines have errors. Look at them, then begin again")
 NOT_ADMINISTRATOR = N_(
     "Stopped: whoever began it is no longer an administrator here. Another may begin it again"
 )

@@ -17,7 +17,7 @@ def administers(reader: Actor) -> bool:
     return reader.has(Role.INSTITUTION_ADMIN)
 
 
-ROOM = nav.Entry("imports", lazy_pgettext("tab", "Enter by file"), "upload", "importing.index", administers)
+ROOM = nav.Entry("imports", lazy_pgettext("tab", "Import"), "upload", "importing.index", administers)
 links.register(Import.__tablename__, "importing.show", "import_id")
 
 

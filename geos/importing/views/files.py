@@ -163,7 +163,7 @@ def leave(import_id: int) -> Response:
     if form.validate_on_submit():
         form.check_version(found)
         service.leave(actor(), found)
-        flash(_("The list is put aside. Nothing of it was entered."), "done")
+        flash(_("The list is discarded. Nothing of it was imported."), "done")
     return redirect(url_for(".index"), 303)
 
 
@@ -179,7 +179,7 @@ def faults(import_id: int) -> Response:
         cells = {**queries.cells(row), **{each.column: each.instead for each in told if each.instead}}
         said = "; ".join(f"{showing.head(found.kind, each.column)}: {showing.say(each)}" for each in told)
         rows.append([*(cells.get(name, "") for name in columns), said])
-    return spreadsheet(rows, _("faults"), request.args.get("format", "csv"))
+    return spreadsheet(rows, _("errors"), request.args.get("format", "csv"))
 
 
 def _written_columns(found: Import) -> list[str]:

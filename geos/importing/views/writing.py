@@ -32,7 +32,7 @@ def begin(import_id: int) -> Response:
         form.check_version(found)
         launching.launch(service.begin(actor(), found, ImportMode(form.mode.data)))
         flash(
-            ngettext("%(num)d line is being entered.", "%(num)d lines are being entered.", counted.waiting),
+            ngettext("%(num)d line is being imported.", "%(num)d lines are being imported.", counted.waiting),
             "done",
         )
         return redirect(url_for(".show", import_id=import_id), 303)

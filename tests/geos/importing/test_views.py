@@ -112,7 +112,7 @@ def test_the_command_looks_through_enters_and_says_what_is_wrong(app, office, tm
     status, said = run(app, "person", "import", path, *of, "--dry-run")
     assert (status, json.loads(said)["new"], json.loads(said)["state"]) == (1, 2, "left")
     status, said = run(app, "person", "import", path, *of, "--all-or-nothing")
-    assert (status, "without faults" in said) == (1, True)
+    assert (status, "without errors" in said) == (1, True)
     path.write_text(files.PEOPLE + GOOD)
     status, said = run(app, "person", "import", path, "--institution", "afya", "--slips", slips)
     assert (status, "2 made" in said, slips.read_bytes()[:4]) == (0, True, b"%PDF")

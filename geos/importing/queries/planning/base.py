@@ -11,7 +11,7 @@ from geos.importing.queries.planning.tree import Node, Tree
 from geos.importing.reading import N_, SHEETS, Entry, Sheet, needed
 
 DOUBLE = N_("Line %(line)d is about the same: leave one of the two out")
-LINE_WRONG = N_("Mend line %(line)d first: this one refers to it")
+LINE_WRONG = N_("Correct line %(line)d first: this one refers to it")
 NO_ENGLISH = N_("Without an English name the Swahili one stands in both")
 NO_UNIT = N_("There is no unit of this name: choose one of the structure")
 NO_UNIT_BUT = N_("There is no unit of this name. Is it “%(name)s”?")

@@ -27,7 +27,7 @@ TWO_HEADS = N_("Line %(line)d names another head of this unit: leave one of the 
 FOR_ITSELF = N_("A post does not sign for itself: leave its own code out")
 OWN_SIGNING = N_("Ask another administrator: nobody does this for themselves")
 NEW_HEAD = N_("It becomes head of the unit in the place of %(code)s")
-HEAD_NO_MORE = N_("It moves, and is the head of “%(name)s” no more")
+HEAD_NO_MORE = N_("It moves, and no longer heads “%(name)s”")
 
 
 @dataclass
