@@ -44,7 +44,7 @@ PROOFS = {
     Proof.FOUND: ("done", _p("domain", "Proved")),
     Proof.MISSING: ("wait", _("The record is not there yet")),
     Proof.OTHER: ("late", _("The record there has another value")),
-    Proof.NO_DOMAIN: ("late", _("Nobody knows this domain")),
+    Proof.NO_DOMAIN: ("late", _("This domain does not exist")),
     Proof.NO_ANSWER: ("late", _("The domain's servers do not answer")),
 }
 JOINS = {"both": _("GeOS and GMS"), "office": _("GeOS only"), "mail": _("GMS only")}

@@ -82,7 +82,7 @@ def resume_institution(institution_id: int) -> Response:
             _("Resume the institution"),
             _("Resume"),
             "check",
-            _("The institution works again."),
+            _("The institution is active again."),
             _("Its people sign in again, and mail that waits comes in."),
         ),
     )

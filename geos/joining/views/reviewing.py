@@ -13,6 +13,7 @@ from geos.joining.models import JoinRequest
 from geos.joining.service import Slip
 from geos.joining.views.blueprint import REQUEST, Words, bp, short
 from geos.joining.workflow import FLOW
+from geos.web.i18n import named
 from geos.web.render import render
 from geos.web.who import actor
 
@@ -122,7 +123,7 @@ def _short(request_id: int, act: str, kind: Any, do: Any, words: Words) -> Respo
         words,
         url_for(f".{act}", request_id=found.id),
         url_for(".request", request_id=found.id),
-        f"{found.name_sw} ({found.domain})",
+        f"{named(found)} ({found.domain})",
     )
 
 
@@ -160,7 +161,7 @@ def activate_request(request_id: int) -> Response:
         words=words,
         url=url_for(".activate_request", request_id=found.id),
         back=url_for(".request", request_id=found.id),
-        named=f"{found.name_sw} ({found.domain})",
+        named=f"{named(found)} ({found.domain})",
         status=form.status,
     )
 
