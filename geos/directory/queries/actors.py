@@ -21,7 +21,10 @@ from geos.directory.models import (
     PostRole,
     Unit,
 )
+from geos.directory.policy import BEYOND
 from geos.directory.queries.holding import serves_there, within
+
+NOTHING: frozenset[Role] = frozenset()
 
 _PERSON, _HERE = bindparam("person", type_=Integer), bindparam("institution", type_=Integer)
 _PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
@@ -121,7 +124,7 @@ def _held(person_id: int) -> list[HeldPost]:
     while ask:
         asked |= ask
         rows = db.session.execute(_HELD, {"person": person_id, "people": list(ask), **_today()}).all()
-        for held in _held_posts(rows):
+        for held in _held_posts(rows, besides=NOTHING if asked == {person_id} else BEYOND):
             found.setdefault(held.id, held)
         ask = {row.acting_for_id for row in rows if row.acting_for_id} - asked
     return sorted(found.values(), key=lambda post: (post.acting, post.id))
@@ -129,7 +132,7 @@ def _held(person_id: int) -> list[HeldPost]:
 
 def _vacant_in(unit_ids: Iterable[int]) -> list[HeldPost]:
     rows = db.session.execute(_VACANT, {"units": list(unit_ids), **_today()}).all()
-    return _held_posts(rows, covering=True)
+    return _held_posts(rows, BEYOND, covering=True)
 
 
 def _today() -> dict[str, Any]:
@@ -137,15 +140,18 @@ def _today() -> dict[str, Any]:
     return {"day": day, "next": start_of(day + timedelta(days=1))}
 
 
-def _held_posts(rows: Iterable[Any], covering: bool = False) -> list[HeldPost]:
-    """A post for each group of rows that differ in the role alone; of several appointments, the first."""
+def _held_posts(rows: Iterable[Any], besides: frozenset[Role], covering: bool = False) -> list[HeldPost]:
+    """A post for each group of rows that differ in the role alone; of several appointments, the first.
+
+    `besides` are roles that do not come along where nobody who may give them said who holds the post.
+    """
     first: dict[int, Any] = {}
     roles: dict[int, set[Role]] = {}
     for row in rows:
         first.setdefault(row.id, row)
         roles.setdefault(row.id, set()).update(() if row.role is None else (row.role,))
     return [
-        _held_post(row, frozenset(roles[row.id]), {"covering": True} if covering else _how(row))
+        _held_post(row, frozenset(roles[row.id] - besides), {"covering": True} if covering else _how(row))
         for row in first.values()
     ]
 
