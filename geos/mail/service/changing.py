@@ -53,6 +53,9 @@ def restore(actor: Actor, mailbox: Mailbox, reason: str) -> Mailbox:
     person = mailbox.person
     if person is not None and (person.ended_at or person.institution_id != mailbox.institution_id):
         raise WrongState("The owner of this mailbox no longer works here")
+    for whose in (mailbox.post, mailbox.at_registry):
+        if whose is not None and not whose.active:
+            raise WrongState("The post or registry of this mailbox is closed: reopen it first")
     check_joined(mailbox.institution)
     require_room(mailbox.institution, mailbox.quota, int(mailbox.kind is MailboxKind.STAFF))
     forwarded = MailAddress.mailbox_id == mailbox.id, MailAddress.forward_id.is_not(None)

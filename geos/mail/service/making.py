@@ -139,6 +139,8 @@ def _check_owner(institution: Institution, kind: MailboxKind, owners: dict[str, 
     owner = owners[wanted]
     if owner.institution_id != institution.id:
         raise Invalid(fields={wanted: "Choose one of this institution"})
+    if wanted != "person" and not owner.active:
+        raise Invalid(fields={wanted: "Reopen it first: it is closed, and nobody would read the mail"})
     if kind is not MailboxKind.SPECIAL and _has_one(institution, kind, owner.id):
         raise Invalid(fields={wanted: "There is a mailbox for this already"})
 

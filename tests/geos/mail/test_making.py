@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from geos.audit.models import AuditEntry
 from geos.core.db import db
-from geos.core.errors import Denied, Invalid, NotFound
+from geos.core.errors import Denied, Invalid, NotFound, WrongState
 from geos.directory import service as structure
 from geos.directory.models import Institution
 from geos.mail import queries, service
@@ -211,3 +211,11 @@ def test_a_mailbox_keeps_its_post_and_its_registry_open_until_it_is_removed(offi
         service.remove(admin, box, "Wadhifa umefutwa")
     assert not structure.close_post(admin, post, reason="Ikama").active
     assert not structure.close_registry(admin, registry, reason="Ikama").active
+    for box in boxes:
+        with pytest.raises(WrongState):
+            service.restore(admin, box, "Tulikosea")
+    closed = structure.add_post(admin, office.lawyer.post.unit, "MRT2", "Mratibu", "Coordinator")
+    structure.close_post(admin, closed, reason="Ikama")
+    with pytest.raises(Invalid) as refused:
+        service.create_mailbox(admin, office.afya, MailboxKind.POST, "mratibu2", post=closed)
+    assert set(refused.value.fields) == {"post"}
