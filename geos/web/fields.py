@@ -68,7 +68,7 @@ class Drawn:
 
     @property
     def optional(self: Any) -> bool:
-        """Whether the mark "(not required)" stands beside the label."""
+        """Whether the mark "(optional)" stands beside the label."""
         return not self.flags.required
 
     @property
@@ -440,6 +440,11 @@ class PickField(Choosing, wtforms.RadioField):
         self.search, self.also = search, tuple(also)
         self._options: list[Pick] = []
         super().__init__(*args, coerce=_given, **kwargs)
+
+    @property
+    def optional(self) -> bool:
+        """Where something is chosen from the start, the mark would only puzzle."""
+        return not self.flags.required and not self.default
 
     @property
     def options(self) -> list[Pick]:
