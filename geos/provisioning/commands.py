@@ -17,7 +17,7 @@ from geos.directory.models import Institution, Person, Post, Registry
 from geos.mail import boxes
 from geos.mail import queries as mail_queries
 from geos.mail import service as mail
-from geos.mail.models import Mailbox, MailboxKind
+from geos.mail.models import Mailbox, MailboxKind, Posting
 from geos.provisioning import queries, service
 from geos.provisioning.queries import people as listed
 from geos.provisioning.terminal import (
@@ -125,6 +125,12 @@ def clear_second_factor(address: str, reason: str) -> None:
 @click.option("--registry", "registry_id", type=int, help="whose clerks read it; otherwise the open registry")
 @click.option("--label", default="", help="its name for people")
 @click.option("--member", "members", multiple=True, help="an address of a group's member")
+@click.option(
+    "--posting",
+    type=click.Choice([each.value for each in Posting if each is not Posting.NAMED]),
+    default=Posting.INSTITUTION.value,
+    help="who may write to a group; otherwise its own institution",
+)
 @click.option("--quota", type=Size(), default=mail.QUOTA, help="for example 2G")
 @plainly
 def add_mailbox(
@@ -134,13 +140,14 @@ def add_mailbox(
     registry_id: int | None,
     label: str,
     members: tuple[str, ...],
+    posting: str,
     quota: int,
 ) -> None:
     """Make a mailbox of a post, for a purpose, or a group; staff mailboxes come with `person add`."""
     local_part, _, domain = address.lower().partition("@")
     home = institution_at(domain)
     if kind == "group":
-        made = service.create_group(CLI, home, local_part, label, " ".join(members))
+        made = service.create_group(CLI, home, local_part, label, " ".join(members), posting=Posting(posting))
     else:
         made = mail.create_mailbox(
             CLI,

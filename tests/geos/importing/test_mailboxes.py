@@ -30,6 +30,7 @@ def test_boxes_and_groups_come_in_any_order(office):
     assert {box.address for box in mail.members(group)} == {"group.tiba@afya.go.tz", "mkurugenzi@afya.go.tz"}
     assert mail.by_address("masjala@afya.go.tz").registry_id == office.registry.id
     assert (group.path, mail.maildir(director).is_dir()) == ("", True)
+    assert group.posting is Posting.INSTITUTION
     again = files.sent(office, BOXES, rows)
     assert queries.counts(again)[RowState.SAME] == 4, told(again)
 

@@ -14,7 +14,7 @@ from geos.core.actor import Role
 from geos.core.clock import now
 from geos.directory import queries as directory
 from geos.mail import queries as mail_queries
-from geos.mail.models import MailboxState
+from geos.mail.models import MailboxState, Posting
 from geos.provisioning.commands import GROUPS
 
 
@@ -58,6 +58,7 @@ def test_mailboxes_are_made_listed_and_changed(run, office):
     assert run("mailbox", "add", "ps@afya.go.tz", "--kind", "post", "--post", "KM").code == 0
     assert run("mailbox", "add", "maoni@afya.go.tz", "--kind", "special", "--label", "Maoni").code == 0
     assert run("mailbox", "add", "wote@afya.go.tz", "--kind", "group", "--member", "ps@afya.go.tz").code == 0
+    assert mail_queries.by_address("group.wote@afya.go.tz").posting is Posting.INSTITUTION
     assert run("mailbox", "quota", "PS@afya.go.tz", "3g").out == "ps@afya.go.tz: 3221225472 bytes\n"
     assert (
         run("mailbox", "suspend", "ps@afya.go.tz", "--reason", "Uchunguzi").out

@@ -28,6 +28,8 @@ def check(entry: Entry, group: Group | None, kind: MailboxKind | None, tree: Tre
             if column in entry.values:
                 entry.fault(column, NOT_A_GROUP)
         return
+    if group is None:  # as on the page
+        entry.values.setdefault("posting", Posting.INSTITUTION)
     if "rules" in entry.values:
         _rules(entry, group, tree)
     _senders(entry, group)
@@ -61,7 +63,7 @@ def text(rules: Collection[Rule], tree: Tree, form: int = SWAHILI) -> str:
 
 def _senders(entry: Entry, group: Group | None) -> None:
     """Senders go with "named" alone, and "named" does not go without."""
-    posting = entry.get("posting", group.posting if group else Posting.ANYONE)
+    posting = entry.get("posting", group.posting if group else None)
     before = group.senders if group else set()
     named = {address.lower() for address in entry.get("senders", before)}
     if posting is not Posting.NAMED:
