@@ -2,15 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
 from sqlalchemy.orm import joinedload
 
-from geos.accounts.models import Account
+from geos.accounts import queries as accounts
 from geos.audit import queries as journal
-from geos.audit.models import AuditEntry
 from geos.breakglass.models import PATIENCE, Opening, OpeningState
 from geos.breakglass.policy import ASKING, POLICY
 from geos.core.actor import Actor, Role
@@ -24,9 +23,6 @@ from geos.mail.models import Mailbox
 
 WATCHING = (Role.INSTITUTION_ADMIN, Role.AUDITOR)
 # Acts of the journal that say what of the mailbox was looked at.
-# By these acts somebody has held another's way in. For so long the two count as one.
-WAYS_IN = ("invite", "reset_password", "clear_second_factor")
-LET_IN = timedelta(days=90)
 LOOKED = ("look_through_opened", "read_opened", "save_opened")
 
 
@@ -155,7 +151,7 @@ def deciders(opening: Opening) -> list[Person]:
             Person.institution_id == opening.institution_id,
             Person.ended_at.is_(None),
             Person.id.not_in(besides),
-            Person.id.not_in(let_in_by(opening.asked_by_id)),
+            Person.id.not_in(accounts.let_in_by([opening.asked_by_id])),
         )
         .order_by(Person.surname, Person.id)
     )
@@ -169,20 +165,6 @@ def owners(mailbox: Mailbox) -> list[int]:
     if mailbox.post_id is not None:
         return [person.id for person in directory.holders(mailbox.post_id)]
     return directory.staff_of(mailbox.registry_id) if mailbox.registry_id else []
-
-
-def let_in_by(person_id: int | None) -> Select[int]:
-    """The people whose way in this person held of late: with it one could decide about one's own request."""
-    return (
-        select(Account.person_id)
-        .join(AuditEntry, and_(AuditEntry.subject_kind == "account", AuditEntry.subject_id == Account.id))
-        .where(
-            AuditEntry.person_id == person_id,
-            Account.person_id != person_id,
-            AuditEntry.act.in_(WAYS_IN),
-            AuditEntry.at > now() - LET_IN,
-        )
-    )
 
 
 def due(at: datetime) -> tuple[list[int], list[int]]:

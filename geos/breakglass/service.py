@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from geos.accounts.models import Account
+from geos.accounts import queries as accounts
 from geos.audit import service as journal
 from geos.breakglass import queries
 from geos.breakglass.models import LONGEST, PATIENCE, Opening
@@ -226,8 +226,7 @@ def _require_fresh(opening: Opening) -> None:
 
 def _require_another(actor: Actor, opening: Opening) -> None:
     """Denied where the two may be one: who made another's link could use it."""
-    mine = queries.let_in_by(opening.asked_by_id).where(Account.person_id == actor.person_id)
-    if db.session.execute(mine.limit(1)).first() is not None:
+    if accounts.was_let_in(actor, [opening.asked_by_id]):
         raise Denied("Whoever asks gave you your way in not long ago: somebody else must decide")
 
 

@@ -1,8 +1,9 @@
 """Four eyes: one operator sends a request to review, another returns, refuses or approves it."""
 
+from geos.accounts import queries as accounts
 from geos.core.actor import Actor
 from geos.core.db import command
-from geos.core.errors import WrongState
+from geos.core.errors import Denied, WrongState
 from geos.directory import service as structure
 from geos.joining.asking import N_
 from geos.joining.models import JoinRequest
@@ -43,8 +44,13 @@ def return_request(actor: Actor, request: JoinRequest, reason: str) -> JoinReque
 
 @command
 def approve_request(actor: Actor, request: JoinRequest) -> JoinRequest:
-    """Say yes; once its domain is proved too, it waits to be activated."""
+    """Say yes; once its domain is proved too, it waits to be activated.
+
+    Denied where one who prepared it held the reviewer's way in of late: that may be one person.
+    """
     begin(actor, request)
+    if accounts.was_let_in(actor, {step.by_id for step in request.steps if step.by_id}):
+        raise Denied("Whoever asks gave you your way in not long ago: somebody else must decide")
     structure.refuse_taken(request.code, request.domain)
     move(actor, "approve_request", request)
     settle(actor, request)

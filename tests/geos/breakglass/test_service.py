@@ -242,5 +242,5 @@ def test_nobody_decides_whose_way_in_the_asker_held(office, box):
     service.refuse_opening(office.ps.actor, opening, "Hapana")
     with pytest.raises(Invalid):
         asked(office, box)
-    with time_machine.travel(now() + queries.LET_IN + timedelta(days=1)):
+    with time_machine.travel(now() + accounts.LET_IN + timedelta(days=1)):
         service.approve_opening(office.ps.actor, asked(office, box))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from geos.accounts import queries as accounts
+from geos.accounts import service as signing
 from geos.core.actor import Role
 from geos.core.clock import today
 from geos.core.db import db
@@ -153,6 +154,14 @@ def test_who_mended_a_request_does_not_review_it_either(office):
     with pytest.raises(Denied):
         service.approve_request(other.actor, request)
     assert not queries.others(request)
+
+
+def test_who_prepared_a_request_does_not_approve_it_with_a_way_in_that_they_made(office):
+    other, request = in_review(office)
+    signing.reset(office.authority.actor, accounts.of_person(other.person.id))
+    with pytest.raises(Denied):
+        service.approve_request(other.actor, request)
+    service.return_request(other.actor, request, "Barua haionekani")
 
 
 def test_a_request_goes_back_with_the_reason_and_comes_again(office):
