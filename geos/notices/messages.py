@@ -79,20 +79,18 @@ MESSAGES: dict[str, LazyString] = {
     "approve_opening": _(
         "Somebody asks to open the mailbox %(reference)s (break-glass): your decision is asked"
     ),
-    "opening_approved": _("The mailbox %(reference)s stands open to you for reading (break-glass)"),
+    "opening_approved": _("The mailbox %(reference)s is open to you for reading (break-glass)"),
     "opening_refused": _("Your request to open the mailbox %(reference)s was refused; read why"),
     "opening_lapsed": _("Nobody decided about your request to open the mailbox %(reference)s: it has lapsed"),
     "mailbox_opened": _("Your mailbox %(reference)s was opened to an administrator (break-glass); read why"),
-    "new_device": _(
-        "Somebody signed in to your account from a device that is new to it: %(title)s, %(reference)s"
-    ),
+    "new_device": _("Somebody signed in to your account from a new device: %(title)s, %(reference)s"),
     "wrong_codes": _(
-        "Somebody gave your right password and wrong codes (%(reference)s). If it was not you, change it now"
+        "Your right password was given with wrong codes (%(reference)s). If it was not you, change it now"
     ),
     "password_changed": _("Your password was changed. If it was not you, ask your helpdesk at once"),
-    "reset_by_helpdesk": _("A link for a new password of yours was made by %(title)s"),
+    "reset_by_helpdesk": _("A link for your new password was made by %(title)s"),
     "second_factor_on": _("Your account now asks for a code from your phone"),
-    "second_factor_off": _("Your account asks for no code any more; taken off by %(title)s"),
+    "second_factor_off": _("Your account no longer asks for a code; turned off by %(title)s"),
     "recovery_code_used": _("A recovery code of yours was used; %(reference)s are left"),
     "recovery_changed": _("The recovery address of your account was changed"),
     "app_password_added": _("An app password was made for your mail: %(title)s"),
