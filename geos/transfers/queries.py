@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.base import ExecutableOption
 
 from geos.core.actor import Actor, Role
@@ -30,6 +30,7 @@ from geos.transfers.models import (
 from geos.transfers.policy import HAND_OVER, POLICY
 
 RUNNING = (TransferState.ASKED, TransferState.PLANNED)
+SHOWN = (HandOverState.OPEN, HandOverState.WAITING, HandOverState.RECEIVED)  # void lists are left out
 PEOPLE = 12  # that a search for whom to transfer shows
 
 
@@ -220,16 +221,17 @@ def hand_over(actor: Actor, hand_over_id: int) -> HandOver:
     return found
 
 
-def mine(actor: Actor) -> Select[HandOver]:
-    """The lists that this actor gives or takes over."""
+def mine(actor: Actor, state: str = "") -> Select[HandOver]:
+    """The lists that this actor gives or takes over, in a state where one is named; unsorted."""
     giver = (HandOver.person_id == actor.person_id) & (HandOver.institution_id == actor.institution_id)
     known = HandOver.state.in_((HandOverState.WAITING, HandOverState.RECEIVED))
     receiver = known & HandOver.receiver_post_id.in_([post.id for post in actor.posts])
-    giving = aliased(Person)
+    wanted = (HandOverState(state),) if state in set(SHOWN) else SHOWN
     return (
         select(HandOver)
-        .join(giving, giving.id == HandOver.person_id)
-        .where(or_(giver, receiver), HandOver.state != HandOverState.VOID)
+        .join(Person, Person.id == HandOver.person_id)
+        .join(Transfer, Transfer.id == HandOver.transfer_id)
+        .where(or_(giver, receiver), HandOver.state.in_(wanted))
         .options(joinedload(HandOver.person), joinedload(HandOver.post), joinedload(HandOver.transfer))
     )
 

@@ -4,31 +4,56 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response as PdfAnswer
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_babel import lazy_pgettext as _p
 from werkzeug.wrappers import Response
 
 from geos.audit import words
 from geos.core.errors import Denied, Invalid
 from geos.core.types import Level
+from geos.directory.models import Person
 from geos.sheets.printed import Printed
 from geos.sheets.views.blueprint import pdf
 from geos.transfers import drawing, queries, service, wording
 from geos.transfers.forms import RemarkForm
-from geos.transfers.models import HandOver, HandOverState
+from geos.transfers.models import HandOver, HandOverState, Transfer
 from geos.transfers.policy import HAND_OVER as POLICY
 from geos.transfers.views.blueprint import BOTH, HAND_OVER, bp
 from geos.transfers.workflow import HAND_OVER_FLOW
-from geos.web.paging import Page
+from geos.web.i18n import language
+from geos.web.listing import Column, Listing
 from geos.web.render import render
 from geos.web.who import actor
 
 
 @bp.get("/hand-overs")
 def hand_overs() -> Response:
-    """The lists that the reader gives or takes over."""
-    page: Page[HandOver] = Page.asked(queries.mine(actor()).order_by(HandOver.id.desc()))
-    return render("transfers/hand_overs.html", page=page, wording=wording, own_id=actor().person_id)
+    """The lists that the reader gives or takes over, the latest day first."""
+    state = request.args.get("state", "")[:20]
+    listing: Listing[HandOver] = Listing(queries.mine(actor(), state), _columns(), HandOver.id, "-day")
+    if listing.format:
+        return listing.export("makabidhiano" if language() == "sw" else "hand-overs")
+    return render(
+        "transfers/hand_overs.html",
+        listing=listing,
+        state=state,
+        states=queries.SHOWN,
+        wording=wording,
+        own_id=actor().person_id,
+    )
+
+
+def _columns() -> tuple[Column[HandOver], ...]:
+    return (
+        Column("post", _p("hand-over", "Post"), wording.list_of),
+        Column("giver", _p("hand-over", "Handed over by"), lambda each: each.person.name, Person.surname),
+        Column("day", _p("transfer", "First day"), lambda each: each.transfer.starts_on, Transfer.starts_on),
+        Column(
+            "state", lazy_gettext("State"), lambda each: str(wording.LISTS[each.state][1]), HandOver.state
+        ),
+    )
 
 
 @bp.get(HAND_OVER)

@@ -69,3 +69,7 @@ def test_giver_and_receiver_sign_on_their_pages_and_print(office, vacant, page):
     page.post(f"/hand-overs/{found.id}/receive", form_on=f"/hand-overs/{found.id}/receive", remark="Sawa")
     assert found.state is HandOverState.RECEIVED
     assert page.client.get(f"/hand-overs/{found.id}.pdf").data.startswith(b"%PDF")
+    rows = page.get("/hand-overs?state=received&sort=-giver").select("tbody tr")
+    assert [office.officer.person.surname in row.text for row in rows] == [True]
+    assert not page.get("/hand-overs?state=waiting").select("tbody tr")
+    assert office.officer.person.surname in page.client.get("/hand-overs?format=csv").text
