@@ -16,7 +16,7 @@ WIDE, GAP = 172, 14  # a box, and the room between two
 STEP, INDENT = 10, 14  # between boxes that stand under one another, and how far each level goes in
 ROW_GAP = 34  # between rows that hang from the trunk
 LINE = 15  # height of a line of text
-SIGNS = 25  # signs of a line in a box of WIDE
+SIGNS = 24  # signs of a line in a box of WIDE
 BOLD = 0.84  # how many of them a line of bold letters has
 MOST_LINES = 4
 
@@ -108,7 +108,7 @@ def _box(branch: Branch, x: float, y: float, width: float, rank: int, name: str)
     signs = max(int(SIGNS * width / WIDE), 8)
     lines = broken(getattr(branch.unit, name), int(signs * BOLD))
     title = getattr(branch.head, name.replace("name", "title"), "")
-    under = [*broken(title, signs, 2), *broken(_holder(branch), signs)] if title else []
+    under = [*broken(title, signs, 3), *broken(_holder(branch), signs)] if title else []
     under = [line for line in under if line]
     return Box(branch, x, y, width, (len(lines) + len(under)) * LINE + 14, lines, under, rank)
 

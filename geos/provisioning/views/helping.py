@@ -39,7 +39,7 @@ def new_way_in(person_id: int) -> Response:
     who, form = queries.person(actor(), person_id), WhyForm()
     words = Words(
         "new_way_in",
-        _("New link for %(name)s", name=who.name),
+        _("New sign-in link for %(name)s", name=who.name),
         _("The password, open sessions and app passwords end. You then print the link and hand it over."),
         _("Make the link"),
         "key",
