@@ -31,9 +31,13 @@ def edit_person(
     """Change what is written of a person, and the photo: `photo` is a picture as it was sent.
 
     A photo that is replaced or taken away is not kept: it is nobody's record, and its owner's to take back.
+    The picture is unpacked before anything is locked, and not for a stranger.
     """
+    if photo is not None and actor.person_id != person.id:
+        POLICY.require(actor, "administer", Seat(person.institution_id))
+    small = portrait(photo) if photo is not None else None
     before = person.photo
-    edited = _edit(actor, person, written, photo, without_photo)
+    edited = _edit(actor, person, written, small, without_photo)
     if before is not None and not _shown(before):
         documents.discard(before)
     return edited
@@ -41,21 +45,21 @@ def edit_person(
 
 @command
 def _edit(
-    actor: Actor, person: Person, written: dict[str, str | None], photo: bytes | None, without_photo: bool
+    actor: Actor, person: Person, written: dict[str, str | None], small: bytes | None, without_photo: bool
 ) -> Person:
     changed = dict(written)
-    if photo is not None:
-        changed["photo"] = _kept(actor, person, photo)
+    if small is not None:
+        changed["photo"] = _kept(actor, person, small)
     elif without_photo:
         changed["photo"] = None
     return directory.edit_person(actor, person, **changed)
 
 
-def _kept(actor: Actor, person: Person, photo: bytes) -> str:
+def _kept(actor: Actor, person: Person, small: bytes) -> str:
     """Put the small picture into the vault; asked first, so that no stranger fills it."""
     if actor.person_id != person.id:
         POLICY.require(actor, "administer", Seat(person.institution_id))
-    return vault().put(portrait(photo)).sha256
+    return vault().put(small).sha256
 
 
 def _shown(photo: str) -> bool:
