@@ -46,8 +46,8 @@ class BeginForm(Form):
         [Required()],
         choices=MODES,
         hint=_(
-            "All or nothing: one fault that turns up, and nothing is entered. Line by line: each line that "
-            "is right is entered, those with faults stay out."
+            "All or nothing: a single error stops the whole import. Line by line: lines that are right are "
+            "imported, those with errors are left out."
         ),
     )
 
