@@ -29,15 +29,22 @@ class Word(UnicodeConverter):
         self.regex = self.regex.replace("[^/]", r"[^/\x00]")
 
 
+class Query(ImmutableMultiDict[str, str]):
+    """What stands behind the question mark; a number that no row can have is none."""
+
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]
+        """The first value of this name; `type` reads it, and where it cannot the default is given."""
+        found = super().get(key, default, type)
+        return default if type is int and found is not None and abs(found) > BIGGEST else found
+
+
 class Asked(Request):
     """A request whose query holds no NUL."""
 
     @cached_property
-    def args(self) -> ImmutableMultiDict[str, str]:  # type: ignore[override]
+    def args(self) -> Query:  # type: ignore[override]
         """The query's parameters."""
-        return ImmutableMultiDict(
-            (name, value.replace("\0", "")) for name, value in super().args.items(multi=True)
-        )
+        return Query((name, value.replace("\0", "")) for name, value in super().args.items(multi=True))
 
 
 def init_app(app: Flask) -> None:

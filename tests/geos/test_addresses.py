@@ -3,6 +3,9 @@
 import pytest
 from flask import request
 
+from geos.core.errors import NotFound
+from geos.directory import queries as directory
+
 
 @pytest.mark.parametrize("number", [2**31, 2**63, 2**70])
 def test_a_number_that_no_row_can_have_leads_nowhere(office, page, number):
@@ -26,3 +29,14 @@ def test_a_nul_in_a_query_is_not_there(app):
 def test_a_list_that_is_asked_for_a_nul_answers(office, page, list_):
     page.sign_in(office.auditor)
     page.get(f"{list_}?q=%00x&act=%00&view=%00", status=200)
+
+
+def test_a_number_in_a_query_that_no_row_can_have_is_none(app, office):
+    big = "9" * 30
+    with app.test_request_context(f"/directory?unit={big}&page=-{big}&year=2026"):
+        assert request.args.get("unit", 0, type=int) == 0
+        assert request.args.get("page", 1, type=int) == 1
+        assert request.args.get("year", type=int) == 2026
+        assert request.args.get("unit") == big
+    with pytest.raises(NotFound):
+        directory.colleague(office.officer.actor, int(big))

@@ -9,6 +9,8 @@ from geos.directory.models import (
     Person,
 )
 
+LARGEST = 1 << 31  # an id beyond what PostgreSQL's integer holds names nothing
+
 
 def people(institution_id: int) -> Select[Person]:
     """The serving people of an institution, by surname."""
@@ -34,7 +36,7 @@ def colleagues(actor: Actor) -> list[Person]:
 
 def colleague(actor: Actor, person_id: int) -> Person:
     """A serving person of the actor's institution, or NotFound."""
-    found = db.session.get(Person, person_id)
+    found = db.session.get(Person, person_id) if 0 < person_id < LARGEST else None
     if found is None or found.institution_id != actor.institution_id or found.ended_at is not None:
         raise NotFound
     return found
