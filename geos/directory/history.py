@@ -1,6 +1,6 @@
 """How a unit came to be what it is, in words: from its past and its present."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -61,11 +61,16 @@ def _done(after: State, before: UnitPast) -> str:
         return str(_("Reopened") if after.active else _("Dissolved"))
     if after.parent_id != before.parent_id:
         return str(_("Moved from %(there)s to %(here)s", there=_place(before), here=_place(after)))
+    return " · ".join(_changes(after, before))
+
+
+def _changes(after: State, before: UnitPast) -> Iterator[str]:
+    """One change of a unit may give it another name and another kind."""
     if (after.name_sw, after.name_en) != (before.name_sw, before.name_en):
-        return str(_("Renamed; until then %(name)s", name=named(before)))
-    return str(
-        _("Made a %(kind)s; until then %(was)s", kind=UNIT_KINDS[after.kind], was=UNIT_KINDS[before.kind])
-    )
+        yield str(_("Renamed; until then %(name)s", name=named(before)))
+    if after.kind != before.kind:
+        was = UNIT_KINDS[before.kind]
+        yield str(_("Made a %(kind)s; until then %(was)s", kind=UNIT_KINDS[after.kind], was=was))
 
 
 def _place(state: State) -> str:

@@ -55,6 +55,7 @@ def test_a_unit_is_entered_renamed_moved_dissolved_and_reopened_with_its_history
     history = page.get(here).select_one(".trail").get_text(" ", strip=True)
     for said in ("Sehemu ya Chanjo", "Muundo mpya", "Sasa ni kitengo", "Sababu ya reopen", "Furaha Ndomba"):
         assert said in history
+    assert "Imefanywa Kitengo; kabla ya hapo Sehemu" in history  # name and kind changed by one act
 
 
 def test_a_loop_is_said_beside_the_field(office, page):
@@ -179,6 +180,7 @@ def test_work_that_waits_at_a_vacant_post_keeps_it_open_and_the_page_says_so_wit
     db.session.commit()
     page.sign_in(office.admin)
     assert "Kuna kazi" in page.get(f"/admin/posts/{post.id}").select_one("main").get_text()
+    assert page.soup.find("a", href=f"/appointments/new?post={post.id}")
     with pytest.raises(Invalid):
         service.close_post(office.admin.actor, post, reason="Ikama")
     page.post(f"/admin/posts/{post.id}/close", 422, reason="Ikama", version=post.version)
