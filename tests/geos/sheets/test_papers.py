@@ -3,6 +3,7 @@
 import pytest
 from flask_babel import force_locale
 
+from geos.core.clock import local
 from geos.core.db import db
 from geos.files import queries as files
 from geos.files import service as filing
@@ -124,7 +125,7 @@ def test_a_hand_over_list_has_a_line_for_each_file_and_no_title_of_a_confidentia
     secret = scenes.secret_file(office)
     filing.hand_over(office.records.actor, secret, office.director.post, cause=Cause.NEW_PAPER)
     db.session.commit()
-    day = files.movements(file)[0].sent_at.date()
+    day = local(files.movements(file)[0].sent_at).date()
     moves = queries.moves_to(office.records.actor, office.registry.id, None, day)
     sheet = rounds.hand_over_list(moves, office.afya, Printed.by(office.records.actor), "Masjala ya wazi")
     said = text(sheet)
