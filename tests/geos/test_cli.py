@@ -17,9 +17,9 @@ def database():
     """Each command opens the instance by itself."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def instance(tmp_path_factory):
-    """A demo instance."""
+    """A demo instance, one for the run: a worker may come back to this file for the rest of its tests."""
     folder = tmp_path_factory.mktemp("instance")
     geos(folder, "demo", "--json")
     return folder
