@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy import ColumnElement, case
 from werkzeug.wrappers import Response
 
@@ -86,7 +87,7 @@ def role_names(post: Post) -> str:
 def state_of(line: Seated) -> str:
     """In one word: held, vacant or closed."""
     if not line.post.active:
-        return str(_("Closed"))
+        return str(pgettext("post", "Closed"))
     return str(_("Held") if line.held else _("Vacant"))
 
 
