@@ -32,7 +32,6 @@ def reset(actor: Actor, account: Account, reason: str = "") -> str:
     void(account.id)
     forget(account.username)
     note_help(actor, account, "reset_password", reason)
-    tell_owner(account, "reset_by_helpdesk", title=actor.name)
     return secret
 
 

@@ -22,8 +22,11 @@ def set_first_password(secret: str, password: str) -> Account:
     db.session.refresh(account, with_for_update={"of": Account})  # of two who have the link one is let in
     if queries.by_invitation(secret) is None:
         raise NotFound
+    first = account.password_hash is None and account.password_set_at is None
     _give(account, password)
     note(account, "set_password")
+    if not first:
+        tell_owner(account, "password_changed")
     return account
 
 

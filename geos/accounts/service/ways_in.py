@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 from geos.accounts import passwords, queries
 from geos.accounts.models import Account
 from geos.accounts.policy import POLICY as HELPING
-from geos.accounts.service.noting import note_help
+from geos.accounts.service.noting import note_help, tell_owner
 from geos.audit import service as journal
 from geos.core.actor import Actor
 from geos.core.clock import now
@@ -53,10 +53,13 @@ def open_account(
 def invite(actor: Actor, account: Account) -> str:
     """The secret of a fresh single-use link by which the owner sets a password (7 days); earlier ones die.
 
-    Whoever makes it could use it: the rules of helping hold (see policy).
+    Whoever makes it could use it: the rules of helping hold (see policy), and an owner who has a password
+    already is told.
     """
     HELPING.require(actor, "help", queries.helped(account))
     secret = token_urlsafe(24)
     account.invite_hash, account.invite_until = queries.digest(secret), now() + INVITATION
     note_help(actor, account, "invite")
+    if account.password_hash is not None:
+        tell_owner(account, "reset_by_helpdesk", title=actor.name)
     return secret

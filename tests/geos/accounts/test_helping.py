@@ -121,3 +121,10 @@ def test_a_password_that_another_chose_is_changed_before_anything_else(office, p
     page.post("/password", 303, old_password="kisima cha maji safi", password=new, password_again=new)
     page.post("/sign-in", username="moses.mpya@afya.go.tz", password=new)
     page.get("/notices")
+
+
+def test_a_link_for_an_account_that_has_a_password_is_told_to_its_owner(office, account):
+    secret = service.invite(office.admin.actor, account)
+    assert told(account) == ["reset_by_helpdesk"]
+    service.set_first_password(secret, "mwembe kijani darajani")
+    assert told(account) == ["reset_by_helpdesk", "password_changed"]
