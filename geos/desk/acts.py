@@ -61,7 +61,6 @@ ACTS: dict[str, Act] = {
     "review_request":     Act("building", _("Request to join"), _("Review the request")),
     "mend_request":       Act("building", _("Request to join"), _("Correct")),
     "activate_request":   Act("building", _("Request to join"), lazy_pgettext("request", "Activate")),
-    "see_refused_request": Act("building", _("Request to join"), _("See the reason")),
     "approve_opening":    Act("alert-triangle", _("Break-glass"), lazy_pgettext("opening", "Decide")),
 }
 # fmt: on
