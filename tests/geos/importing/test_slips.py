@@ -57,8 +57,12 @@ def test_a_limit_is_gone_on_from_and_only_then_are_all_made_anew(office):
 
 def test_slips_are_three_to_a_page(office):
     found, _ = files.written(office, PEOPLE, "".join(f"{n};Mtu{n};Juma;;;;;;\n" for n in range(4)))
-    data = slips_pdf(office.afya, printed(office, found), today())
-    assert len(PdfReader(BytesIO(data)).pages) == 2
+    slips = printed(office, found)
+    data = slips_pdf(office.afya, slips, today())
+    pages = PdfReader(BytesIO(data)).pages
+    assert len(pages) == 2
+    said = "".join("".join(page.extract_text() for page in pages).split())
+    assert all(slip.secret in said for slip in slips)  # an address that is copied out of the file opens
 
 
 def test_there_are_slips_only_for_new_people_and_only_for_their_administrator(office):
