@@ -7,7 +7,6 @@ the PIN the server itself cannot open it.
 """
 
 import hmac
-import os
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
 from geos.core.errors import WrongState
+from geos.core.keyfile import kept_secret
 
 NAME = "signing-secret"
 SIZE = 32  # bytes of the secret, and of every key that comes from it
@@ -41,21 +41,7 @@ class NoSecret(WrongState):
 
 def make_secret() -> None:
     """Make the secret where there is none; of two that do so at once, one wins and both use it."""
-    path = _path()
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{NAME}.{token_bytes(6).hex()}")
-    with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(token_bytes(SIZE))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
+    kept_secret(_path(), SIZE)
 
 
 def seal(data: bytes, about: str) -> bytes:
