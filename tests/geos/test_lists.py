@@ -12,6 +12,7 @@ LISTS = (
     "/admin/people",
     "/admin/mailboxes",
     "/admin/posts",
+    "/admin/registries?state=all",
     "/transfers",
     "/directory",
     "/directory/institutions/{afya}",

@@ -30,6 +30,7 @@ from geos.directory.queries.institutions import (
     possible_parents,
 )
 from geos.directory.queries.outlining import (
+    Staffed,
     answering_to,
     appointments_to,
     listed,
@@ -37,10 +38,10 @@ from geos.directory.queries.outlining import (
     outline,
     posts_in,
     registries_in,
+    registries_listed,
     seated,
     signed_for_by,
-    staff_posts,
-    units_by_id,
+    staffed,
 )
 from geos.directory.queries.people import (
     administered,
@@ -84,6 +85,7 @@ from geos.directory.queries.structure import (
 
 __all__ = [
     "Found",
+    "Staffed",
     "acting_appointment",
     "acting_around",
     "acting_of",
@@ -131,20 +133,20 @@ __all__ = [
     "posts_with_role",
     "principals",
     "registries_in",
+    "registries_listed",
     "registries_of",
     "registry",
     "seated",
     "signed_for_by",
     "signing_grants",
     "staff_of",
-    "staff_posts",
+    "staffed",
     "standing",
     "substantive_holder",
     "supervisor_of",
     "unit",
     "unit_past",
     "units",
-    "units_by_id",
     "why_not_close",
     "why_not_close_post",
     "why_not_dissolve",

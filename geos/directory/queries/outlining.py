@@ -17,6 +17,7 @@ from geos.directory.models import (
     Post,
     PostRole,
     Registry,
+    RegistryKind,
     SigningGrant,
     Unit,
 )
@@ -74,6 +75,35 @@ def registries_in(institution_id: int) -> list[Registry]:
     """All registries of an institution, the closed ones last."""
     query = select(Registry).filter_by(institution_id=institution_id)
     return list(db.session.scalars(query.order_by(Registry.active.desc(), Registry.name_sw, Registry.id)))
+
+
+def registries_listed(institution_id: int, kind: str = "", state: str = "") -> Select[Registry]:
+    """Its registries as a list: those in use, or those of a `state` (`closed`, `all`), and of a kind."""
+    query = select(Registry).join(Unit, Unit.id == Registry.unit_id)
+    query = query.where(Registry.institution_id == institution_id)
+    if kind in set(RegistryKind):
+        query = query.where(Registry.kind == RegistryKind(kind))
+    return query if state == "all" else query.where(Registry.active == (state != "closed"))
+
+
+@dataclass(frozen=True)
+class Staffed:
+    """A registry with its unit and the posts that work in it, each with its holders' names."""
+
+    registry: Registry
+    unit: Unit
+    staff: list[tuple[Post, str]]
+
+
+def staffed(rows: Sequence[Registry]) -> list[Staffed]:
+    """These registries with their staff; a fixed number of statements."""
+    posts, units = staff_posts([row.id for row in rows]), units_by_id([row.unit_id for row in rows])
+    held = holding([post.id for of_one in posts.values() for post in of_one])
+    names = {id: ", ".join(each.person.name for each in found) for id, found in held.items()}
+    return [
+        Staffed(row, units[row.unit_id], [(post, names.get(post.id, "")) for post in posts.get(row.id, [])])
+        for row in rows
+    ]
 
 
 def units_by_id(ids: Collection[int]) -> dict[int, Unit]:

@@ -1,35 +1,67 @@
 """The registries of the own institution: their staff, a new one, changing, closing and reopening."""
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from geos.directory import queries, service
 from geos.directory.forms import NewRegistryForm, RegistryForm
 from geos.directory.forms.structure import choices, chosen
-from geos.directory.models import Registry
+from geos.directory.models import Registry, Unit
+from geos.directory.queries import Staffed
 from geos.directory.showing import REGISTRY_KINDS
 from geos.directory.views.blueprint import bp
 from geos.directory.views.saving import Words, one_of, save, with_reason
+from geos.web.i18n import language, named
+from geos.web.listing import Column, Listing
 from geos.web.render import render
 from geos.web.who import actor
 
 REGISTRY = "/admin/registries/<int:registry_id>"
 
 
+def columns() -> list[Column[Staffed]]:
+    """The list of registries, as page and as file."""
+    english = language() == "en"
+    return [
+        Column(
+            "name",
+            _("Registry"),
+            lambda line: named(line.registry),
+            Registry.name_en if english else Registry.name_sw,
+        ),
+        Column("kind", _("Kind"), lambda line: str(REGISTRY_KINDS[line.registry.kind]), Registry.kind),
+        Column("unit", _("Unit"), lambda line: named(line.unit), Unit.name_en if english else Unit.name_sw),
+        Column("staff", _("Who works there"), staff_of),
+        Column("state", _("State"), state_of),
+    ]
+
+
+def staff_of(line: Staffed) -> str:
+    """Who works in a registry, post by post."""
+    return "; ".join(f"{named(post)} ({holders or _('vacant')})" for post, holders in line.staff)
+
+
+def state_of(line: Staffed) -> str:
+    """In one word: open or closed."""
+    return str(pgettext("registry", "In use") if line.registry.active else pgettext("registry", "Closed"))
+
+
 @bp.get("/admin/registries")
 def registries() -> Response:
     """Every registry with its staff."""
-    institution_id = queries.administered(actor())
-    rows = queries.registries_in(institution_id)
-    posts = queries.staff_posts([row.id for row in rows])
-    every = [post.id for of_one in posts.values() for post in of_one]
+    kind, state = (request.args.get(name, "")[:20] for name in ("kind", "state"))
+    rows = queries.registries_listed(queries.administered(actor()), kind, state)
+    listing: Listing[Staffed] = Listing(rows, columns(), Registry.id, "name", queries.staffed)
+    if listing.format:
+        return listing.export(_("registries"))
     return render(
         "directory/structure/registries.html",
-        rows=rows,
-        posts=posts,
-        held=queries.holding(every),
-        units=queries.units_by_id([row.unit_id for row in rows]),
+        listing=listing,
+        kind=kind,
+        state=state,
+        state_of=state_of,
         kinds=REGISTRY_KINDS,
         mine=actor().registry_ids,
     )
